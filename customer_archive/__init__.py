@@ -1,0 +1,6 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+
+from . import models
+from . import report
+from . import wizard
+from .hooks import post_init_hook, pre_init_hook, uninstall_hook

@@ -1,0 +1,27 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+
+{
+    'name': "Customer Archive",
+    'version': '19.0.1.0.0',
+    'category': 'Services/Customer Archive',
+    'summary': "Archives of customers: numbers, classification, documents on paper and on disk",
+    'author': "Customer Archive contributors",
+    'website': "https://github.com/customer-archive/customer-archive",
+    'license': 'LGPL-3',
+    'depends': ['contacts', 'calendar', 'hr', 'sale', 'rating'],
+    'data': [
+        'security/customer_archive_groups.xml',
+        'security/ir.model.access.csv',
+        'security/customer_archive_rules.xml',
+
+        'data/ir_sequence_data.xml',
+        'data/mail_activity_type_data.xml',
+        'data/customer_archive_class_data.xml',
+        'data/customer_archive_document_type_data.xml',
+        'data/ir_cron_data.xml',
+    ],
+    'application': True,
+    'pre_init_hook': 'pre_init_hook',
+    'post_init_hook': 'post_init_hook',
+    'uninstall_hook': 'uninstall_hook',
+}

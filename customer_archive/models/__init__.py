@@ -1,0 +1,6 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+
+# The rooms of the house, from the ground up: nothing points upwards.
+from . import mechanism
+from . import evidence
+from . import archive

@@ -1,0 +1,267 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+
+from datetime import date, datetime
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+from .number_pattern import NumberPattern, PatternError, PatternFault
+
+_lt = LazyTranslate(__name__)
+
+PATTERN_FAULTS = {
+    PatternFault.SYNTAX: _lt(
+        "The number pattern is malformed. Write parts in braces, as in KH-{year}-{seq:5}.",
+    ),
+    PatternFault.UNKNOWN_PART: _lt(
+        "The number pattern has an unknown part {%(part)s}. Known are {year}, {month}, {class},"
+        " {department} and {seq}.",
+    ),
+    PatternFault.REPEATED_PART: _lt("The number pattern has {%(part)s} twice."),
+    PatternFault.NO_SEQ: _lt(
+        "The number pattern would repeat numbers: it needs the running number, {seq}.",
+    ),
+    PatternFault.RESTART_WITHOUT_YEAR: _lt(
+        "The number pattern would repeat numbers: a running number that starts again each year"
+        " needs {year}.",
+    ),
+    PatternFault.AMBIGUOUS: _lt(
+        "The number pattern would repeat numbers: put a mark such as a hyphen before {%(part)s}, so"
+        " that A1 + 1 and A + 11 differ.",
+    ),
+    PatternFault.CHARACTERS: _lt(
+        "The number pattern holds a space, a comma or a quotation mark; use hyphens or slashes.",
+    ),
+}
+
+
+class ResCompany(models.Model):
+    """How a company numbers its archives, and the clock that its deadlines follow."""
+
+    _inherit = 'res.company'
+
+    archive_number_pattern = fields.Char(
+        string="Archive Numbers", default='KH-{year}-{seq:5}', required=True,
+        help="Text and parts in braces: {year}, {month}, {class}, {department}, and {seq:5}, the"
+             " running number with at least five digits. A change counts from the next archive on.",
+    )
+    archive_number_restarts = fields.Boolean(
+        string="Restart Each Year", help="Whether the running number starts at 1 each year.",
+    )
+    archive_sequence_id = fields.Many2one('ir.sequence', readonly=True, copy=False)
+    archive_number_dimension_id = fields.Many2one(
+        'customer.archive.class.dimension', string="Class in Numbers",
+        help="The dimension whose class code stands for {class}.",
+    )
+    archive_department_id = fields.Many2one(
+        'hr.department', string="Back Office", check_company=True,
+        help="The department that keeps archives which nobody assigned to another one.",
+    )
+    archive_custodian_id = fields.Many2one(
+        'res.users', string="Archivist",
+        help="Answers for archives that nobody else answers for.",
+    )
+    archive_deputy_id = fields.Many2one('res.users', string="Deputy Archivist")
+    archive_filing_days = fields.Integer(
+        string="Filing Deadline", default=5, required=True,
+        help="Days from receiving the completion documents to filing them (CA-10).",
+    )
+    archive_filing_working_days = fields.Boolean(
+        string="Count Working Days",
+        help="Count the working days of the company's calendar instead of calendar days.",
+    )
+    archive_open_on_order = fields.Boolean(
+        string="Open Archives on Orders",
+        help="Open the archive of a customer when his first quotation is confirmed (CA-02).",
+    )
+    archive_assign_reference = fields.Boolean(
+        string="Assign Customer Numbers", default=True,
+        help="Give a customer without a reference the number of his archive as customer number"
+             " when the archive becomes formal (CA-04).",
+    )
+    archive_max_scan_size = fields.Integer(
+        string="Largest Scan (MB)", default=64, required=True,
+    )
+
+    _archive_filing_days_positive = models.Constraint(
+        'CHECK (archive_filing_days >= 0)',
+        "The filing deadline cannot lie before the day of receipt.",
+    )
+    _archive_max_scan_size_positive = models.Constraint(
+        'CHECK (archive_max_scan_size > 0)',
+        "The largest size of a scan must be at least one megabyte.",
+    )
+
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains(
+        'archive_number_pattern', 'archive_number_restarts', 'archive_number_dimension_id',
+        'archive_department_id',
+    )
+    def _check_archive_number_pattern(self):
+        for company in self:
+            parts = company._get_archive_number_pattern().parts
+            # Opening an archive, even by confirming an order, must never fail for want of a code.
+            if 'class' in parts and not company.archive_number_dimension_id.default_class_id:
+                raise ValidationError(self.env._(
+                    "{class} in the number pattern needs a dimension with a default class.",
+                ))
+            if 'department' in parts and not company.archive_department_id.archive_code:
+                raise ValidationError(self.env._(
+                    "{department} in the number pattern needs a back office department with a"
+                    " code, for archives without a department of their own.",
+                ))
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """Override to give the sequence the restart that the company asks for."""
+        res = super().write(vals)
+        if 'archive_number_restarts' in vals:
+            for company in self.filtered('archive_sequence_id'):
+                # Sequences belong to administrators; the setting of the company decides here.
+                company.archive_sequence_id.sudo().use_date_range = company.archive_number_restarts
+        return res
+
+    # === BUSINESS METHODS - NUMBERS === #
+
+    def _get_archive_number_pattern(self):
+        """Return the parsed pattern of the company.
+
+        :rtype: NumberPattern
+        :raise ValidationError: when the pattern could not number archives
+        """
+        self.ensure_one()
+        try:
+            return NumberPattern(self.archive_number_pattern, self.archive_number_restarts)
+        except PatternError as error:
+            raise ValidationError(self.env._(  # pylint: disable=gettext-variable
+                PATTERN_FAULTS[error.fault], part=error.detail,
+            )) from error
+
+    def _next_archive_numbers(self, parts_list):
+        """Return a new number for each of `parts_list`, none of which was ever given before.
+
+        :param list[dict] parts_list: the codes for `class` and `department` of each archive
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        pattern = self._get_archive_number_pattern()
+        today = self._get_archive_today()
+        fixed = {'year': f'{today:%Y}', 'month': f'{today:%m}'}
+        numbers, missing = {}, list(range(len(parts_list)))
+        while missing:
+            serials = self._draw_archive_serials(len(missing), today)
+            numbers |= {
+                index: pattern.render(seq=serial, **fixed, **parts_list[index])
+                for index, serial in zip(missing, serials, strict=True)
+            }
+            # An old register that was imported, or an earlier pattern, may have used some.
+            used = self._get_used_archive_numbers([numbers[index] for index in missing])
+            missing = [index for index in missing if numbers[index] in used]
+        return [numbers[index] for index in range(len(parts_list))]
+
+    def _draw_archive_serials(self, count, day):
+        """Draw running numbers from the company's database sequence, in one statement.
+
+        :param int count: how many
+        :param date day: the day that decides about the year where numbers restart
+        :rtype: list[int]
+        """
+        # Whoever may open an archive may draw its number.
+        sequence_sudo = self._ensure_archive_sequence().sudo()
+        current = sequence_sudo._get_current_sequence(day)
+        name = f'ir_sequence_{sequence_sudo.id:03d}'
+        if current != sequence_sudo:
+            name += f'_{current.id:03d}'
+        return [serial for [serial] in self.env.execute_query(SQL(
+            "SELECT nextval(%s) FROM generate_series(1, %s)", name, count,
+        ))]
+
+    def _ensure_archive_sequence(self):
+        """Return the sequence of the company, making it for a new company."""
+        self.ensure_one()
+        company_sudo = self.sudo()  # Users do not write companies; the first archive does.
+        if not company_sudo.archive_sequence_id:
+            company_sudo.archive_sequence_id = self.env['ir.sequence'].sudo().create({
+                'name': self.env._("Customer archive numbers"),
+                'code': 'customer.archive',
+                'implementation': 'standard',
+                'use_date_range': self.archive_number_restarts,
+                'company_id': self.id,
+            })
+        return company_sudo.archive_sequence_id
+
+    def _get_used_archive_numbers(self, numbers):
+        """Return those of `numbers` that an archive of the company bears or bore.
+
+        :param list[str] numbers: archive numbers
+        :rtype: set[str]
+        """
+        return {number for [number] in self.env.execute_query(SQL(
+            "SELECT name FROM customer_archive WHERE company_id = %s AND name = ANY(%s)",
+            self.id, numbers,
+        ))}
+
+    def _raise_archive_serial(self, serial, year):
+        """Make the running number go on behind `serial`; it never goes back.
+
+        :param int serial: a running number that is in use
+        :param int year: the year that it was given in
+        """
+        self.ensure_one()
+        sequence_sudo = self._ensure_archive_sequence().sudo()  # As for drawing a number.
+        current = sequence_sudo._get_current_sequence(date(year, 1, 1))
+        if current.number_next_actual <= serial:
+            current.number_next = serial + 1
+
+    # === BUSINESS METHODS - CLOCK === #
+
+    def _get_archive_tz(self):
+        """Return the time zone that the company's working day follows.
+
+        :rtype: datetime.tzinfo
+        """
+        self.ensure_one()
+        return pytz.timezone(
+            self.sudo().resource_calendar_id.tz or self.sudo().partner_id.tz or 'UTC',
+        )
+
+    def _get_archive_today(self):
+        """Return the date that it is now at the company, not at the server.
+
+        :rtype: date
+        """
+        return fields.Datetime.now().astimezone(self._get_archive_tz()).date()
+
+    def _get_filing_deadline(self, received_on):
+        """Return the last day on which documents received on a day are filed in time (CA-10).
+
+        :param date received_on: the day of receipt, not counted itself
+        :rtype: date
+        """
+        self.ensure_one()
+        days = self.archive_filing_days
+        if not (days and self.archive_filing_working_days and self.resource_calendar_id):
+            return fields.Date.add(received_on, days=days)
+        tz = self._get_archive_tz()
+        # `plan_days` counts the day that it starts on, when that is a working day.
+        next_day = fields.Date.add(received_on, days=1)
+        start = tz.localize(datetime.combine(next_day, datetime.min.time()))
+        end = self.resource_calendar_id.plan_days(days, start, compute_leaves=True)
+        return end.astimezone(tz).date() if end else fields.Date.add(received_on, days=days)
+
+    def _ensure_archives_allowed(self):
+        """Check that the user works in the company now.
+
+        :raise UserError: when he does not
+        """
+        if outside := self - self.env.companies:
+            raise UserError(self.env._(
+                "You do not work in %(companies)s now: choose it at the top right first.",
+                companies=", ".join(outside.sudo().mapped('name')),
+            ))

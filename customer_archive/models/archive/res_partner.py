@@ -1,0 +1,127 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .customer_archive import ACTIVE_STATES
+
+
+class ResPartner(models.Model):
+    """The customer shows his archive, and cannot be lost from under it.
+
+    Whoever has no archive is not touched: the guards ask one indexed question, and only when
+    something changes that an archive hangs on (X-08).
+    """
+
+    _inherit = 'res.partner'
+
+    archive_ids = fields.One2many(
+        'customer.archive', 'partner_id', string="Archives",
+        groups='customer_archive.customer_archive_group_user,'
+               'customer_archive.customer_archive_group_auditor',
+    )
+    archive_id = fields.Many2one(
+        'customer.archive', string="Archive", compute='_compute_archive_id', compute_sudo=False,
+        search='_search_archive_id',
+        groups='customer_archive.customer_archive_group_user,'
+               'customer_archive.customer_archive_group_auditor',
+    )
+    archive_state = fields.Selection(
+        related='archive_id.state', string="Archive Status", related_sudo=False,
+        groups='customer_archive.customer_archive_group_user,'
+               'customer_archive.customer_archive_group_auditor',
+    )
+
+    _archive_trigram_idx = models.Index(
+        "USING gin (customer_archive_partner_text(complete_name, ref, vat, phone, email)"
+        " gin_trgm_ops)",
+    )
+    _archive_bigram_idx = models.Index(
+        "USING gin (customer_archive_bigrams("
+        "customer_archive_partner_text(complete_name, ref, vat, phone, email)))",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends('commercial_partner_id', 'archive_ids.state')
+    @api.depends_context('company', 'uid')
+    def _compute_archive_id(self):
+        archives = self.env['customer.archive'].search([
+            ('partner_id', 'in', self.commercial_partner_id.ids),
+            ('company_id', '=', self.env.company.id), ('state', 'in', ACTIVE_STATES),
+        ])
+        by_customer = {archive.partner_id: archive for archive in archives}
+        for partner in self:
+            partner.archive_id = by_customer.get(partner.commercial_partner_id)
+
+    def _search_archive_id(self, operator, value):
+        active = Domain('state', 'in', ACTIVE_STATES) & Domain(
+            'company_id', '=', self.env.company.id,
+        )
+        if operator == 'in' and set(value) == {False}:
+            query = self.env['customer.archive']._search(active)
+            return [('commercial_partner_id', 'not in', query.subselect('partner_id'))]
+        if operator == 'not in':
+            return NotImplemented
+        archives = self.env['customer.archive']._search(active & Domain(
+            'id' if operator == 'in' else 'display_name', operator, value,
+        ))
+        return [('commercial_partner_id', 'in', archives.subselect('partner_id'))]
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """Override to keep customers where their archives need them."""
+        if vals.get('parent_id') and (archive := self._get_archives_sudo().filtered(
+            lambda archive: archive.state in ACTIVE_STATES
+            and archive.partner_id.id != vals['parent_id'],
+        )[:1]):
+            raise UserError(self.env._(
+                "%(customer)s has an archive of his own (%(archive)s): close it before making him a"
+                " contact of another company.",
+                customer=archive.partner_id.display_name, archive=archive.name,
+            ))
+        if vals.get('company_id') and (archive := self._get_archives_sudo().filtered(
+            lambda archive: archive.company_id.id != vals['company_id'],
+        )[:1]):
+            raise UserError(self.env._(
+                "%(customer)s has an archive in another company (%(archive)s).",
+                customer=archive.partner_id.display_name, archive=archive.name,
+            ))
+        res = super().write(vals)
+        if 'active' in vals and (archives := self._get_archives_sudo()):
+            archives._register('customer_unarchived' if vals['active'] else 'customer_archived')
+        return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_archived(self):
+        if archive := self._get_archives_sudo()[:1]:
+            raise UserError(self.env._(
+                "%(customer)s has an archive (%(archive)s) and cannot be deleted: its number is"
+                " never given again. Archive the contact instead.",
+                customer=archive.partner_id.display_name, archive=archive.name,
+            ))
+
+    # === ACTION METHODS === #
+
+    def action_open_customer_archive(self):
+        """Show the archive of the customer; open one at first contact (CA-02)."""
+        self.check_access('read')
+        archives = self.env['customer.archive']._open_for(self)
+        action = self.env['ir.actions.act_window']._for_xml_id(
+            'customer_archive.customer_archive_action',
+        )
+        if len(archives) == 1:
+            return {**action, 'views': [(False, 'form')], 'res_id': archives.id}
+        return {**action, 'domain': [('id', 'in', archives.ids)]}
+
+    # === BUSINESS METHODS === #
+
+    def _get_archives_sudo(self):
+        """Return all archives of the contacts, of all companies and departments.
+
+        :rtype: recordset
+        """
+        # An archive must not be lost because whoever changes the contact cannot see it.
+        return self.env['customer.archive'].sudo().search([('partner_id', 'in', self.ids)])

@@ -1,0 +1,7 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+
+from . import blockable
+from . import transition
+from . import evidence
+from . import scope
+from . import sweep

@@ -1,0 +1,92 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from .inner_pass import has_pass, with_pass
+
+
+class CustomerArchiveEvidence(models.AbstractModel):
+    """Append-only rows: entered in the transaction they describe, never changed, never removed.
+
+    The rows are plain columns without foreign keys, so that nothing that happens to other tables
+    reaches them. The ORM refuses everybody, the superuser included; a trigger refuses below it.
+    """
+
+    _name = 'customer.archive.evidence'
+    _description = "Archive: Append-only Evidence"
+    _log_access = False  # Its columns would be foreign keys to the users.
+    _order = 'id desc'
+    _allow_sudo_commands = False
+
+    at = fields.Datetime(string="Time", required=True, readonly=True)
+    actor = fields.Char(string="Login", required=True, readonly=True)
+
+    # === SETUP === #
+
+    def init(self):
+        """Put the guards of the table in place, also where an upgrade finds them missing."""
+        if self._abstract:
+            return
+        table = SQL.identifier(self._table)
+        # Told by the database, for who later has to know which rows were already committed.
+        self.env.cr.execute(SQL(
+            "ALTER TABLE %s ADD COLUMN IF NOT EXISTS txid bigint NOT NULL"
+            " DEFAULT (pg_current_xact_id()::text::bigint)", table,
+        ))
+        self.env.cr.execute(SQL("""
+            CREATE OR REPLACE FUNCTION customer_archive_refuse_change() RETURNS trigger
+            LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE EXCEPTION 'Rows of %% are evidence: they are never changed or removed.',
+                                TG_TABLE_NAME;
+            END $$
+        """))
+        for event, level in (('UPDATE OR DELETE', 'ROW'), ('TRUNCATE', 'STATEMENT')):
+            name = SQL.identifier(f'{self._table}_no_{level.lower()}_change')
+            self.env.cr.execute(SQL(
+                "CREATE OR REPLACE TRIGGER %(name)s BEFORE %(event)s ON %(table)s"
+                " FOR EACH %(level)s EXECUTE FUNCTION customer_archive_refuse_change()",
+                name=name, event=SQL(event), table=table, level=SQL(level),
+            ))
+            # ALWAYS: a session in the replica role is refused as well.
+            self.env.cr.execute(SQL(
+                "ALTER TABLE %s ENABLE ALWAYS TRIGGER %s", table, name,
+            ))
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override to enter rows from our own code only."""
+        if not has_pass(self):
+            raise self._refusal()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Override to refuse everybody."""
+        raise self._refusal()
+
+    def unlink(self):
+        """Override to refuse everybody."""
+        raise self._refusal()
+
+    def copy(self, default=None):
+        """Override to refuse everybody."""
+        raise self._refusal()
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _enter(self, vals_list):
+        """Append rows.
+
+        :param list[dict] vals_list: the rows; time and actor are filled in here
+        """
+        signature = {'at': fields.Datetime.now(), 'actor': self.env.user.login}
+        # Nobody has the right to create evidence: it is written for him, here only.
+        with_pass(self.sudo().browse()).create([{**vals, **signature} for vals in vals_list])
+
+    def _refusal(self):
+        return AccessError(self.env._("Evidence is only ever added, by the system itself."))

@@ -1,0 +1,79 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+"""Finding text quickly in a million rows, two Chinese characters included.
+
+PostgreSQL's trigrams serve three characters and more of an alphabetic script. Chinese names are
+looked up by two characters, of which no trigram can be made: pairs of neighbouring characters
+(bigrams) in an index of their own serve them, whatever the locale of the database is.
+"""
+
+import re
+
+from odoo.tools import SQL
+
+# From the CJK radicals to the end of the supplementary planes of ideographs, and full-width forms.
+_IDEOGRAPH = '[⺀-鿿豈-﫿𠀀-𳎟]'
+
+CREATE_FUNCTIONS = SQL(f"""
+    CREATE OR REPLACE FUNCTION customer_archive_bigrams(value text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
+        SELECT CASE WHEN value ~ '{_IDEOGRAPH}{{2}}' THEN (
+            SELECT array_agg(DISTINCT pair)
+            FROM (SELECT substr(value, position, 2) AS pair
+                  FROM generate_series(1, length(value) - 1) AS position) AS pairs
+            WHERE pair ~ '^{_IDEOGRAPH}{{2}}$'
+        ) END
+    $$;
+    CREATE OR REPLACE FUNCTION customer_archive_partner_text(
+        complete_name text, ref text, vat text, phone text, email text
+    ) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT coalesce(complete_name, '') || chr(10) || coalesce(ref, '') || chr(10)
+            || coalesce(vat, '') || chr(10) || coalesce(email, '') || chr(10)
+            || coalesce(phone, '') || chr(10)
+            || regexp_replace(coalesce(phone, ''), '[^0-9]', '', 'g')
+    $$;
+""".replace('%', '%%'))
+
+DROP_FUNCTIONS = SQL("""
+    DROP FUNCTION IF EXISTS customer_archive_bigrams(text) CASCADE;
+    DROP FUNCTION IF EXISTS customer_archive_partner_text(text, text, text, text, text) CASCADE;
+""")
+
+
+def partner_text(alias):
+    """Return the expression for all that a customer or contact is looked up by.
+
+    :param str alias: the alias of `res_partner` in the query
+    :rtype: SQL
+    """
+    return SQL("customer_archive_partner_text(%s)", SQL(", ").join(
+        SQL.identifier(alias, column)
+        for column in ('complete_name', 'ref', 'vat', 'phone', 'email')
+    ))
+
+
+def contains(expression, value):
+    """Return the condition that a text contains a value, in the form that the indexes serve.
+
+    :param SQL expression: the text that is searched, as it is indexed
+    :param str value: what the user typed
+    :rtype: SQL
+    """
+    escaped = re.sub(r'([\\%_])', r'\\\1', value)
+    condition = SQL("%s ILIKE %s", expression, f'%{escaped}%')
+    pairs = re.findall(f'(?=({_IDEOGRAPH}{{2}}))', value)
+    if pairs:
+        condition = SQL(
+            "customer_archive_bigrams(%s) @> %s::text[] AND %s", expression, pairs, condition,
+        )
+    return condition
+
+
+def digits_only(value):
+    """Return a telephone number without its marks, or `None` when `value` is none.
+
+    :param str value: what the user typed
+    :rtype: str|None
+    """
+    digits = re.sub(r'[\s().+\-]', '', value)
+    return digits if digits.isdecimal() and len(digits) >= 5 else None

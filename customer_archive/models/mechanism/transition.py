@@ -1,0 +1,279 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+
+from typing import NamedTuple
+
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+
+from .inner_pass import has_pass, with_pass
+
+
+class Transition(NamedTuple):
+    """One line of a transition table.
+
+    :param LazyGettext label: what the step is called, as in "to … it"
+    :param LazyGettext done: what the register says when it was taken
+    :param tuple[str] sources: the states it starts from
+    :param str|None target: the state it leads to, `None` when the state stays
+    :param str groups: comma-separated groups that may take the step whatever their rights on the
+                       model are; empty when the right to write the record decides
+    :param bool needs_reason: whether a reason is asked for and kept
+    """
+
+    label: object
+    done: object
+    sources: tuple
+    target: str | None
+    groups: str = ''
+    needs_reason: bool = False
+
+
+class CustomerArchiveTransition(models.AbstractModel):
+    """The transition gate: one table a model, and one method that alone writes `state`.
+
+    A model states its life in :meth:`_get_transitions` and names in :attr:`_gated_fields` the
+    columns that only a step may fill (who filed it, when …). Everybody else is refused: `create`,
+    `write`, `copy`, an import or a default in the context cannot set them.
+    """
+
+    _name = 'customer.archive.transition'
+    _inherit = ['customer.archive.blockable']
+    _description = "Archive: Transition Gate"
+
+    # Columns that only a step of the table may write.
+    _gated_fields = frozenset({'state'})
+    # The field whose value names a record in the register.
+    _register_key = 'name'
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override to start every record at the beginning of its life."""
+        return super().create(self._begin_lives(vals_list))
+
+    def write(self, vals):
+        """Override to let nobody but the gate write the gated columns."""
+        if (gated := self._gated_fields & vals.keys()) and not has_pass(self):
+            raise self._gated_error(gated)
+        return super().write(vals)
+
+    # === BUSINESS METHODS - TABLE === #
+
+    @api.model
+    def _get_transitions(self):
+        """Return the life of the model, verb by verb.
+
+        For a module to add a step, it must override this method and add its verb to the table of
+        `super()`.
+
+        :rtype: dict[str, Transition]
+        """
+        return {}
+
+    def _get_transition(self, verb):
+        """Return the line of `verb` in the table.
+
+        :raise ValueError: when the model knows no such step
+        """
+        try:
+            return self._get_transitions()[verb]
+        except KeyError:
+            raise ValueError(f"{self._name} knows no step {verb!r}") from None
+
+    # === BUSINESS METHODS - GATE === #
+
+    def _transition(self, verb, vals=None, reason=None):
+        """Take all records along `verb`: the only code that writes `state`.
+
+        :param str verb: a step of the table
+        :param dict vals: values to write with the state, gated columns among them
+        :param str reason: why, in the words of the user
+        :raise AccessError: when the user may not take the step
+        :raise UserError: when a record is not where the step starts, something stands against it,
+                          or a reason is missing
+        """
+        transition = self._get_transition(verb)
+        self._check_may_take(verb)
+        reason = (reason or '').strip()
+        if transition.needs_reason and not reason:
+            raise UserError(self.env._(
+                "Say why: to %(step)s needs a reason.", step=self._label(transition),
+            ))
+        # From here on the step's own groups have decided, not the rights on the model.
+        records_sudo = self.sudo()
+        records_sudo._touch()
+        records_sudo._ensure_source(verb)
+        records_sudo._ensure_not_blocked(verb)
+        records_sudo._check_transition(verb)
+        for record in records_sudo:
+            source, target = record.state, transition.target or record.state
+            with_pass(record).write({
+                **record._prepare_transition_vals(verb), **(vals or {}), 'state': target,
+            })
+            record._register(verb, {'from': source, 'to': target}, note=reason)
+        records_sudo._after_transition(verb)
+
+    def _check_may_take(self, verb):
+        """Check that the user may take the step.
+
+        :param str verb: a step of the table
+        :raise AccessError: when he may not
+        """
+        groups = self._get_transition(verb).groups
+        if not groups:
+            self.check_access('write')
+            return
+        self.check_access('read')
+        if not self.env.su and not self.env.user.has_groups(groups):
+            names = self.env['res.groups'].sudo().browse(
+                self.env.ref(group).id for group in groups.split(',')
+            ).mapped('name')  # The names of groups are no secret.
+            raise AccessError(self.env._(
+                "To %(step)s is for: %(groups)s.",
+                step=self._label(self._get_transition(verb)), groups=", ".join(names),
+            ))
+
+    def _ensure_source(self, verb):
+        """Check that every record stands where the step starts.
+
+        :raise UserError: naming the record, where it is, and where it would have to be
+        """
+        transition = self._get_transition(verb)
+        labels = dict(self._fields['state']._description_selection(self.env))
+        for record in self:
+            if record.state not in transition.sources:
+                raise UserError(self.env._(
+                    "%(record)s is “%(state)s”. To %(step)s, it must be: %(sources)s.",
+                    record=record.display_name,
+                    state=labels[record.state],
+                    step=self._label(transition),
+                    sources=", ".join(labels[source] for source in transition.sources),
+                ))
+
+    def _check_transition(self, verb):
+        """Check what the model itself asks of a step before it is taken.
+
+        For a module to add a condition of its own, it must override this method; what stands
+        against the step from outside belongs into `_get_blockers`.
+
+        :param str verb: a step of the table
+        :raise UserError: when a condition is not met
+        """
+
+    def _prepare_transition_vals(self, verb):
+        """Return what is written together with the new state.
+
+        For a module to note more about a step, it must override this method.
+
+        :param str verb: the step that is taken
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {}
+
+    def _after_transition(self, verb):
+        """Do what follows from a step, in the same transaction.
+
+        For a module to react to a step, it must override this method.
+
+        :param str verb: the step that was taken
+        """
+
+    def _register(self, event, facts=None, note=None):
+        """Enter what happened to the records into the register.
+
+        :param str event: what happened, usually the verb of a step
+        :param dict facts: more about it: plain values, business keys, no personal data of customers
+        :param str note: the reason in the words of the user
+        """
+        self.env['customer.archive.register']._enter([
+            {
+                'event': event,
+                'model': record._name,
+                'subject': record[record._register_key],
+                'facts': facts,
+                'note': note,
+                **record._prepare_register_vals(),
+            }
+            for record in self
+        ])
+
+    def _prepare_register_vals(self):
+        """Return the values that place the record in the register.
+
+        For a model to say to which archive and company it belongs, it must override this method.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {}
+
+    @api.model
+    def _get_event_labels(self):
+        """Return what the register calls the events of this model.
+
+        For a module to name the events that it enters, it must override this method.
+
+        :return: translated past participles by event
+        :rtype: dict[str, str]
+        """
+        return {
+            verb: self.env._(transition.done)  # pylint: disable=gettext-variable
+            for verb, transition in self._get_transitions().items()
+        }
+
+    def _ask_reason(self, verb):
+        """Return the dialog that asks why, and then takes the records along `verb`.
+
+        :param str verb: a step that needs a reason
+        :rtype: dict
+        """
+        self._check_may_take(verb)
+        self._ensure_source(verb)
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("Why?"),
+            'res_model': 'customer.archive.reason',
+            'view_mode': 'form',
+            'target': 'new',
+            'context': {
+                'default_model': self._name, 'default_verb': verb,
+                'default_record_ids': self.ids,
+            },
+        }
+
+    # === HELPERS === #
+
+    def _begin_lives(self, vals_list):
+        """Return `vals_list` with the gated columns as they are at the beginning of a life.
+
+        :raise UserError: when somebody else than our own code wants them otherwise
+        """
+        if has_pass(self):
+            return vals_list
+        initial = self._get_gated_defaults()
+        for vals in vals_list:
+            if wrong := {name for name in initial if vals.get(name, initial[name]) != initial[name]
+                         and vals[name]}:
+                raise self._gated_error(wrong)
+        # Written out, so that no `default_…` key of the context fills them either.
+        return [{**vals, **initial} for vals in vals_list]
+
+    def _label(self, transition):
+        return self.env._(transition.label)  # pylint: disable=gettext-variable
+
+    def _get_gated_defaults(self):
+        """Return what the gated columns hold at the beginning of a life."""
+        return {
+            name: field.default(self) if (field := self._fields[name]).default else False
+            for name in self._gated_fields
+        }
+
+    def _gated_error(self, names):
+        labels = ", ".join(sorted(
+            self._fields[name]._description_string(self.env) for name in names
+        ))
+        return UserError(self.env._(
+            "%(fields)s cannot be set by hand: use the buttons of the form.", fields=labels,
+        ))

@@ -1,0 +1,6 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+
+from . import customer_archive_reason
+from . import customer_archive_volume_hand_in
+from . import customer_archive_volume_file
+from . import customer_archive_holding_move
