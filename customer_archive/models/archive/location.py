@@ -93,6 +93,18 @@ class CustomerArchiveLocation(models.Model):
     def _unlink_except_occupied(self):
         self._ensure_empty()
 
+    # === ACTION METHODS === #
+
+    def action_view_holdings(self):
+        """Show what has its home in the location or below it."""
+        self.ensure_one()
+        action = self.env['ir.actions.act_window']._for_xml_id(
+            'customer_archive.customer_archive_holding_action',
+        )
+        return {**action, 'domain': [
+            ('home_location_id', 'child_of', self.id), ('folder_id', '=', False),
+        ]}
+
     # === BUSINESS METHODS === #
 
     def _count_folders(self):

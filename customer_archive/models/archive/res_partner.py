@@ -33,6 +33,12 @@ class ResPartner(models.Model):
                'customer_archive.customer_archive_group_auditor',
     )
 
+    archive_missing = fields.Boolean(
+        string="Customer Without Archive", store=False, search='_search_archive_missing',
+        groups='customer_archive.customer_archive_group_user,'
+               'customer_archive.customer_archive_group_auditor',
+    )
+
     _archive_trigram_idx = models.Index(
         "USING gin (customer_archive_partner_text(complete_name, ref, vat, phone, email)"
         " gin_trgm_ops)",
@@ -68,6 +74,23 @@ class ResPartner(models.Model):
             'id' if operator == 'in' else 'display_name', operator, value,
         ))
         return [('commercial_partner_id', 'in', archives.subselect('partner_id'))]
+
+    def _search_archive_missing(self, operator, value):
+        if operator != 'in':
+            return NotImplemented
+        # Whether there is business with a customer is told to who keeps archives, not what it is.
+        orders = self.env['sale.order'].sudo()._search([
+            ('state', '!=', 'cancel'), ('company_id', '=', self.env.company.id),
+        ])
+        invoices = self.env['account.move'].sudo()._search([
+            ('move_type', 'in', ('out_invoice', 'out_refund')), ('state', '=', 'posted'),
+            ('company_id', '=', self.env.company.id),
+        ])
+        business = Domain('child_ids', 'any!', [('id', 'in', orders.subselect('partner_id'))])
+        return Domain('parent_id', '=', False) & Domain('archive_id', '=', False) & (
+            business | Domain('id', 'in', orders.subselect('partner_id'))
+            | Domain('id', 'in', invoices.subselect('commercial_partner_id'))
+        )
 
     # === CRUD METHODS === #
 

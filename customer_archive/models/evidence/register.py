@@ -16,7 +16,8 @@ class CustomerArchiveRegister(models.Model):
 
     event = fields.Char(required=True, readonly=True)
     event_label = fields.Char(string="What Happened", compute='_compute_event_label')
-    model = fields.Char(string="Kind of Record", required=True, readonly=True)
+    model = fields.Char(string="Technical Kind", required=True, readonly=True)
+    model_label = fields.Char(string="What", compute='_compute_model_label')
     subject = fields.Char(
         required=True, readonly=True,
         help="The number of the archive, volume or document, or the barcode of the holding.",
@@ -33,28 +34,51 @@ class CustomerArchiveRegister(models.Model):
 
     # === COMPUTE METHODS === #
 
+    @api.depends('model')
+    @api.depends_context('lang')
+    def _compute_model_label(self):
+        for entry in self:
+            entry.model_label = self.env['ir.model'].sudo()._get(entry.model).name or entry.model
+
     @api.depends('model', 'event')
     @api.depends_context('lang')
     def _compute_event_label(self):
         for entry in self:
-            entry.event_label = entry._get_event_label()
+            model = self.env.get(entry.model)
+            labels = model._get_event_labels() if hasattr(model, '_get_event_labels') else {}
+            entry.event_label = labels.get(entry.event, entry.event)
 
-    @api.depends('facts')
+    @api.depends('model', 'facts')
     @api.depends_context('lang')
     def _compute_facts_text(self):
         for entry in self:
+            model = self.env.get(entry.model)
             entry.facts_text = " · ".join(
-                f"{name}: {value}" for name, value in sorted((entry.facts or {}).items())
+                self._show_fact(model, name, value)
+                for name, value in sorted((entry.facts or {}).items())
             )
 
-    # === BUSINESS METHODS === #
+    # === HELPERS === #
 
-    def _get_event_label(self):
-        """Return the event in the words of the model that it happened to.
+    def _show_fact(self, model, name, value):
+        """Return one fact as a reader wants it: fields and their values by their labels.
 
+        :param recordset|None model: the model that the entry is about
+        :param str name: a field, or `from` and `to` for states
+        :param value: a plain value, or a pair of the values before and after
         :rtype: str
         """
-        self.ensure_one()
-        model = self.env.get(self.model)
-        labels = model._get_event_labels() if hasattr(model, '_get_event_labels') else {}
-        return labels.get(self.event, self.event)
+        field_name = 'state' if name in ('from', 'to') else name
+        field = model._fields.get(field_name) if model is not None else None
+        labels = dict(field._description_selection(self.env)) if (
+            field and field.type == 'selection'
+        ) else {}
+        title = {'from': self.env._("From"), 'to': self.env._("To")}.get(
+            name, field._description_string(self.env) if field else name,
+        )
+        values = value if isinstance(value, list) and len(value) == 2 else [value]
+        shown = [
+            ", ".join(map(str, each)) if isinstance(each, list) else labels.get(each, each) or "–"
+            for each in values
+        ]
+        return f"{title}: {' → '.join(map(str, shown))}"
