@@ -4,3 +4,5 @@ from . import customer_archive_reason
 from . import customer_archive_volume_hand_in
 from . import customer_archive_volume_file
 from . import customer_archive_holding_move
+from . import customer_archive_import
+from . import customer_archive_import_line

@@ -20,14 +20,14 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         archives_sudo._touch()
         self._ensure_archives_mergeable(archives_sudo, dst_partner)
         archives_sudo._ensure_not_blocked('merge')
+        references = src_partners.filtered('ref').mapped('ref')
         super()._update_foreign_keys(src_partners, dst_partner)
         if archives_sudo:
             archives_sudo.invalidate_recordset()
-            self.env.add_to_compute(
-                self.env['customer.archive']._fields['customer_type'], archives_sudo,
-            )
-            archives_sudo._register('customer_merged', {
-                'from': src_partners.ids, 'to': dst_partner.id,
+            for name in ('customer_type', 'industry_id', 'region_id', 'customer_number'):
+                self.env.add_to_compute(archives_sudo._fields[name], archives_sudo)
+            archives_sudo._enter_register('customer_merged', {
+                'customer_number': [references, dst_partner.ref],
             })
 
     def _ensure_archives_mergeable(self, archives, dst_partner):

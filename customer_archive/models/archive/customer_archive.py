@@ -5,7 +5,7 @@ from collections import Counter
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
@@ -19,6 +19,10 @@ _lt = LazyTranslate(__name__)
 
 ARCHIVIST = 'customer_archive.customer_archive_group_archivist'
 ACTIVE_STATES = ('temporary', 'formal')
+
+# The dimensions that have a field of their own.
+OWN_DIMENSIONS = ('importance', 'business_type', 'spend_level')
+_CLASS_FIELDS = frozenset({'class_ids', *(f'{name}_id' for name in OWN_DIMENSIONS)})
 
 TRANSITIONS = {
     'formalise': Transition(
@@ -94,7 +98,7 @@ class CustomerArchive(models.Model):
     reviewed_on = fields.Date(string="Last Review", copy=False)
     next_review = fields.Date(compute='_compute_next_review', store=True)
 
-    # What it is grouped by: keys that the customer states, kept here for the index.
+    # Keys that the customer states, kept here for the indexes.
     customer_type = fields.Selection(
         [('company', "Company"), ('person', "Individual")],
         compute='_compute_customer_type', store=True,
@@ -106,8 +110,9 @@ class CustomerArchive(models.Model):
         related='partner_id.state_id', string="Province", store=True, index='btree_not_null',
     )
 
+    customer_number = fields.Char(related='partner_id.ref', store=True, index='btree_not_null')
+
     # The customer, live.
-    customer_number = fields.Char(related='partner_id.ref', related_sudo=False)
     vat = fields.Char(related='partner_id.vat', related_sudo=False)
     phone = fields.Char(related='partner_id.phone', related_sudo=False)
     email = fields.Char(related='partner_id.email', related_sudo=False)
@@ -158,6 +163,14 @@ class CustomerArchive(models.Model):
         "(partner_id, company_id) WHERE state IN ('temporary', 'formal')",
         "This customer has an archive already.",
     )
+    _customer_number_unique = models.UniqueIndex(
+        "(company_id, customer_number) WHERE state = 'formal'",
+        "Another customer with a formal archive has this customer number.",
+    )
+    _customer_number_required = models.Constraint(
+        "CHECK (state != 'formal' OR customer_number IS NOT NULL)",
+        "A customer with a formal archive needs a customer number (reference).",
+    )
     _department_idx = models.Index('(department_id, name)')
     _name_idx = models.Index('(name, id)')
 
@@ -176,7 +189,7 @@ class CustomerArchive(models.Model):
 
     @api.depends('class_ids.dimension_id')
     def _compute_dimension_classes(self):
-        for name in ('importance', 'business_type', 'spend_level'):
+        for name in OWN_DIMENSIONS:
             dimension = self.env['customer.archive.class']._get_dimension(name)
             for archive in self:
                 archive[f'{name}_id'] = archive.class_ids.filtered(
@@ -263,16 +276,26 @@ class CustomerArchive(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Override to number the archives and to enter their opening into the register."""
-        vals_list = [self._prepare_opening_vals(vals) for vals in self._begin_lives(vals_list)]
+        """Override to keep the opening out of the chatter: it stands in the register."""
+        quiet = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+        return super(CustomerArchive, quiet).create(vals_list).with_env(self.env)
+
+    @api.model
+    def _prepare_create_vals_list(self, vals_list):
+        """Override to number the archives."""
+        vals_list = self._fill_defaults(
+            super()._prepare_create_vals_list(vals_list), ['partner_id', 'company_id'],
+        )
+        self._ensure_may_classify(vals_list)
+        vals_list = [self._prepare_opening_vals(vals) for vals in vals_list]
         self._ensure_openable(vals_list)
         self._assign_numbers(vals_list)
-        # The opening stands in the register; a chatter line for each would say it again.
-        archives = super(CustomerArchive, with_pass(self.with_context(
-            mail_create_nolog=True, mail_create_nosubscribe=True,
-        ))).create(vals_list).with_env(self.env)
-        archives._register('open')
-        return archives
+        return vals_list
+
+    def _after_create(self):
+        """Override to enter the opening into the register."""
+        super()._after_create()
+        self._enter_register('open')
 
     def write(self, vals):
         """Override to keep customer and company, and to register what matters."""
@@ -418,8 +441,10 @@ class CustomerArchive(models.Model):
         :param dict vals: the values given by the user or by our own code
         :rtype: dict
         """
+        if not vals.get('partner_id'):
+            raise UserError(self.env._("Say whose archive it is: choose the customer."))
         company = self.env['res.company'].browse(vals.get('company_id') or self.env.company.id)
-        partner = self.env['res.partner'].browse(vals.get('partner_id')).commercial_partner_id
+        partner = self.env['res.partner'].browse(vals['partner_id']).commercial_partner_id
         company_sudo = company.sudo()  # Its settings are for everybody who opens an archive.
         defaults = {
             'company_id': company.id,
@@ -428,7 +453,17 @@ class CustomerArchive(models.Model):
             'deputy_id': company_sudo.archive_deputy_id.id,
             'opened_on': company._get_archive_today(),
         }
-        return {**defaults, **vals, 'partner_id': partner.id}
+        return {**defaults, **vals, 'partner_id': partner.id, 'company_id': company.id}
+
+    @api.model
+    def _ensure_may_classify(self, vals_list):
+        """Check that only the back office classifies (CA-21).
+
+        :raise AccessError: when somebody else gives classes to a new archive
+        """
+        classifies = any(vals.keys() & _CLASS_FIELDS for vals in vals_list)
+        if classifies and not (self.env.su or self.env.user.has_group(ARCHIVIST)):
+            raise AccessError(self.env._("Only an archivist classifies archives."))
 
     @api.model
     def _ensure_openable(self, vals_list):
@@ -477,10 +512,9 @@ class CustomerArchive(models.Model):
         departments = self.env['hr.department'].sudo()
         parts_list = []
         for vals in vals_list:
-            classes = self.new({'class_ids': vals['class_ids']}).class_ids if (
-                dimension and 'class_ids' in vals
-            ) else self.env['customer.archive.class']
-            chosen = classes.filtered(lambda record: record.dimension_id == dimension)
+            chosen = self._get_given_classes(vals).filtered(
+                lambda record: record.dimension_id == dimension,
+            ) if dimension else dimension.class_ids
             department = departments.browse(vals.get('department_id'))
             parts_list.append({
                 'class': (chosen[:1] or dimension.default_class_id).code or '',
@@ -489,18 +523,17 @@ class CustomerArchive(models.Model):
             })
         return parts_list
 
-    @api.model
-    def _draw_serials(self, counter, archive_ids):
+    def _draw_serials(self, counter):
         """Draw serials for what is opened within archives; none is ever drawn twice.
 
-        The update takes the archives' rows, so that two draws at once differ.
+        The update takes the archives' rows, so that two draws at once differ. An archive stands
+        in the recordset once for each serial wanted.
 
         :param str counter: the counter's column
-        :param Iterable[int] archive_ids: an archive once for each serial wanted
         :return: an iterator over the serials by archive id
         :rtype: dict[int, Iterator[int]]
         """
-        wanted = Counter(archive_ids)
+        wanted = Counter(self._ids)
         self.flush_model([counter])
         rows = self.env.execute_query(SQL(
             """
@@ -524,6 +557,20 @@ class CustomerArchive(models.Model):
                 raise UserError(self.env._(
                     "%(archive)s is no longer kept: reopen it first.", archive=archive.name,
                 ))
+
+    @api.model
+    def _get_given_classes(self, vals):
+        """Return the classes that the values of a new archive name.
+
+        :param dict vals: the values
+        :rtype: recordset
+        """
+        classes = self.env['customer.archive.class']
+        if 'class_ids' in vals:
+            classes = self.new({'class_ids': vals['class_ids']}).class_ids._origin
+        return classes | classes.browse([
+            vals[f'{name}_id'] for name in OWN_DIMENSIONS if vals.get(f'{name}_id')
+        ])
 
     # === BUSINESS METHODS - LIFE === #
 
@@ -672,7 +719,7 @@ class CustomerArchive(models.Model):
         new = self._snapshot(old)
         facts = {name: [old[name], new[name]] for name in old if old[name] != new[name]}
         if facts:
-            self._register('change', facts)
+            self._enter_register('change', facts)
         if 'class_ids' in facts:
             self._after_reclassification(old['class_ids'])
 
@@ -700,17 +747,24 @@ class CustomerArchive(models.Model):
         :param str value: what the user typed
         :rtype: list[SQL]
         """
+        # What is searched by SQL of our own has to stand in the database.
+        self.flush_model(['name', 'partner_id'])
+        self.env['customer.archive.document'].flush_model(['title', 'archive_id'])
+        self.env['customer.archive.location'].flush_model(['complete_name'])
         partners = self._get_lookup_partners(value)
         documents = self.env['customer.archive.document']._search(Domain.custom(
             to_sql=lambda model, alias, query: text_search.contains(
                 SQL.identifier(alias, 'title'), value,
             ),
         ))
-        locations = self.env['customer.archive.location']._search(
-            Domain('complete_name', 'ilike', value) | Domain('barcode', '=', value),
-        )
+        locations = self.env['customer.archive.location'].search(Domain.custom(
+            to_sql=lambda model, alias, query: text_search.contains(
+                SQL.identifier(alias, 'complete_name'), value,
+            ),
+        ) | Domain('barcode', '=', value.upper()))
         holdings = self.env['customer.archive.holding']._search(
-            Domain('home_location_id', 'child_of', list(locations)) | Domain('barcode', '=', value),
+            Domain('home_location_id', 'child_of', locations.ids)
+            | Domain('barcode', '=', value.upper()),
         )
         return [
             SQL("SELECT id FROM customer_archive WHERE %s",
@@ -728,6 +782,9 @@ class CustomerArchive(models.Model):
         :param str value: what the user typed
         :rtype: Query
         """
+        self.env['res.partner'].flush_model([
+            *text_search.PARTNER_COLUMNS, 'commercial_partner_id',
+        ])
         values = [value]
         if digits := text_search.digits_only(value):
             values.append(digits)  # 138-0013-8000 finds +86 138 0013 8000.

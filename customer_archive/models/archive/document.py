@@ -6,13 +6,15 @@ import hashlib
 import mimetypes
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import human_size
 from odoo.tools.translate import LazyTranslate
 
 from ..mechanism.inner_pass import with_pass
 from ..mechanism.transition import Transition
 from .customer_archive import ARCHIVIST
+from .member import FOLLOWING_FIELDS
+from .volume import OPEN_STATES
 
 _lt = LazyTranslate(__name__)
 
@@ -45,7 +47,7 @@ class CustomerArchiveDocument(models.Model):
     _check_company_auto = True
     _allow_sudo_commands = False
 
-    _gated_fields = frozenset({
+    _gated_fields = FOLLOWING_FIELDS | frozenset({
         'state', 'name', 'serial', 'scan_sha256', 'scan_size', 'scan_mimetype', 'verified_on',
         'verified_by_id',
     })
@@ -141,7 +143,7 @@ class CustomerArchiveDocument(models.Model):
     def _check_volume_id(self):
         for document in self:
             if document.volume_id and document.volume_id.archive_id != document.archive_id:
-                raise UserError(self.env._(
+                raise ValidationError(self.env._(
                     "%(volume)s is a volume of another archive.", volume=document.volume_id.name,
                 ))
 
@@ -149,41 +151,53 @@ class CustomerArchiveDocument(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Override to number the documents and to keep their scans as they are."""
-        vals_list = [
-            {**vals, **self._prepare_scan_vals(vals)} for vals in self._begin_lives(vals_list)
-        ]
-        self._prepare_places(vals_list)
+        """Override to store scans without processing their images."""
+        as_they_are = self.with_context(image_no_postprocess=True)
+        return super(CustomerArchiveDocument, as_they_are).create(vals_list).with_env(self.env)
+
+    @api.model
+    def _prepare_create_vals_list(self, vals_list):
+        """Override to number the documents and to note what their scans are."""
+        vals_list = self._fill_defaults(
+            super()._prepare_create_vals_list(vals_list), ['archive_id', 'volume_id', 'type_id'],
+        )
+        for vals in vals_list:
+            if not vals.get('archive_id') and vals.get('volume_id'):
+                volume_sudo = self.volume_id.sudo().browse(vals['volume_id'])  # Checked below.
+                vals['archive_id'] = volume_sudo.archive_id.id
+            vals.update(self._prepare_scan_vals(vals))
         self._assign_numbers(vals_list)
-        documents = super(CustomerArchiveDocument, with_pass(self.with_context(
-            image_no_postprocess=True,
-        ))).create(vals_list).with_env(self.env)
-        documents._ensure_volumes_open()
-        documents._ensure_on_paper()
-        documents._register('open')
-        return documents
+        return vals_list
+
+    def _after_create(self):
+        """Override to check the volumes, and to give what is on paper its holding."""
+        super()._after_create()
+        self._ensure_volumes_open(self.volume_id)
+        self._ensure_on_paper()
+        self._enter_register('open')
 
     def write(self, vals):
-        """Override to keep the scan of a verified document, and every scan as it is."""
-        if 'archive_id' in vals and any(d.archive_id.id != vals['archive_id'] for d in self):
-            raise UserError(self.env._("A document stays in its archive."))
-        if 'type_id' in vals and any(d.type_id.id != vals['type_id'] for d in self):
-            raise UserError(self.env._(
-                "The type is part of the document's number: enter it again as another type.",
-            ))
-        scan_vals = {}
+        """Override to keep documents where they belong, and their scans as they are."""
+        self._ensure_not_gated(vals)
+        self._ensure_stays(vals)
+        moved = self.filtered(
+            lambda document: document.volume_id.id != vals.get('volume_id'),
+        ) if 'volume_id' in vals else self.browse()
+        moved._ensure_movable(vals.get('volume_id'))
         if vals.keys() & {'scan', 'scan_name'}:
-            self._ensure_scan_replaceable(vals)
+            self._ensure_scan_replaceable()
             scan_vals = self._prepare_scan_vals(vals)
-        if not scan_vals:
-            res = super().write(vals)
-        else:
             replaced = self.filtered('scan_sha256')
-            opened = with_pass(self.with_context(image_no_postprocess=True))
+            opened = with_pass(self).with_context(image_no_postprocess=True)
             res = super(CustomerArchiveDocument, opened).write({**vals, **scan_vals})
-            replaced._register('replace', {'sha256': scan_vals['scan_sha256']})
-        if 'volume_id' in vals:
-            self._ensure_volumes_open()
+            if scan_vals:
+                replaced._enter_register('replace', {'sha256': scan_vals['scan_sha256']})
+        else:
+            res = super().write(vals)
+        if moved:
+            # A rule looks at the values before: nobody moves a document out of his own reach.
+            moved.check_access('write')
+            moved._follow_volume()
         if vals.get('on_paper'):
             self._ensure_on_paper()
         return res
@@ -204,7 +218,7 @@ class CustomerArchiveDocument(models.Model):
                 ))
         self._ensure_not_blocked('unlink')
         self.sudo().holding_ids._remove_with_document()  # They are nothing without it.
-        self._register('unlink')
+        self._enter_register('unlink')
 
     # === ACTION METHODS === #
 
@@ -223,36 +237,63 @@ class CustomerArchiveDocument(models.Model):
     # === BUSINESS METHODS - NUMBERS === #
 
     @api.model
-    def _prepare_places(self, vals_list):
-        """Fill in the archive of documents that name only their volume.
-
-        :param list[dict] vals_list: the values of new documents, changed in place
-        """
-        volumes = self.env['customer.archive.volume']
-        for vals in vals_list:
-            if not vals.get('archive_id') and vals.get('volume_id'):
-                volume_sudo = volumes.browse(vals['volume_id']).sudo()  # Checked on creation.
-                vals['archive_id'] = volume_sudo.archive_id.id
-            if not vals.get('archive_id'):
-                raise UserError(self.env._("Say to which archive the document belongs."))
-
-    @api.model
     def _assign_numbers(self, vals_list):
         """Number new documents `<archive>-<type code>-<serial>` (CA-05).
 
         :param list[dict] vals_list: the values of new documents, changed in place
         """
-        archives_sudo = self.env['customer.archive'].sudo().browse(  # Their numbers only.
-            [vals['archive_id'] for vals in vals_list],
-        )
-        serials = archives_sudo._draw_serials('next_document', archives_sudo._ids)
-        types = self.env['customer.archive.document.type']
-        for vals in vals_list:
-            archive, document_type = archives_sudo.browse(vals['archive_id']), types.browse(
-                vals['type_id'],
-            )
-            vals['serial'] = next(serials[archive.id])
-            vals['name'] = f"{archive.name}-{document_type.code}-{vals['serial']:03d}"
+        archives_sudo = self._get_given_archives(vals_list)
+        serials = archives_sudo._draw_serials('next_document')
+        for vals, archive_sudo in zip(vals_list, archives_sudo, strict=True):
+            document_type = self.type_id.browse(vals.get('type_id')).exists()
+            if not document_type:
+                raise UserError(self.env._("Say what kind of document it is: choose its type."))
+            vals['serial'] = next(serials[archive_sudo.id])
+            vals['name'] = f"{archive_sudo.name}-{document_type.code}-{vals['serial']:03d}"
+
+    # === BUSINESS METHODS - PLACE === #
+
+    def _ensure_stays(self, vals):
+        """Check that `vals` leave the documents in their archive, and their numbers true.
+
+        :param dict vals: values to write
+        :raise UserError: when they do not
+        """
+        volume_sudo = self.volume_id.sudo().browse(vals.get('volume_id'))  # Its archive only.
+        for document in self:
+            archive_id = vals.get('archive_id', document.archive_id.id)
+            if archive_id != document.archive_id.id:
+                raise UserError(self.env._("A document stays in its archive."))
+            if volume_sudo and volume_sudo.archive_id != document.archive_id:
+                raise UserError(self.env._(
+                    "%(volume)s is a volume of another archive.", volume=volume_sudo.name,
+                ))
+            if vals.get('type_id', document.type_id.id) != document.type_id.id:
+                raise UserError(self.env._(
+                    "The type is part of the document's number: enter it again as another type.",
+                ))
+
+    def _ensure_movable(self, volume_id):
+        """Check that the documents may go from their volumes into another.
+
+        :param int|None volume_id: the volume that they go to
+        :raise UserError: when one of the volumes is no longer being put together
+        """
+        for volume in (self.volume_id | self.volume_id.browse(volume_id or [])).sudo():
+            if volume.state not in OPEN_STATES:  # Its state is no secret.
+                raise UserError(self.env._(
+                    "%(volume)s is filed: its documents stay in it.", volume=volume.name,
+                ))
+        self._ensure_not_blocked('move')
+
+    def _follow_volume(self):
+        """Let the holdings of the documents follow them into their volumes' folders."""
+        for document in self.sudo():  # Whoever may move the document moves its sheets.
+            folder = document.volume_id.folder_id
+            with_pass(document.holding_ids).write({
+                'volume_id': document.volume_id.id, 'folder_id': folder.id,
+                'home_location_id': folder.home_location_id.id, 'location_id': folder.location_id.id,
+            })
 
     # === BUSINESS METHODS - SCANS === #
 
@@ -271,8 +312,9 @@ class CustomerArchiveDocument(models.Model):
                 raise UserError(self.env._("The file “%(file)s” is empty.", file=name))
             return {'scan_sha256': False, 'scan_size': 0, 'scan_mimetype': False}
         try:
-            content = base64.b64decode(vals['scan'], validate=False)
-        except (binascii.Error, ValueError) as error:
+            scan = vals['scan'].encode() if isinstance(vals['scan'], str) else vals['scan']
+            content = base64.b64decode(b''.join(scan.split()), validate=True)
+        except (binascii.Error, ValueError, AttributeError) as error:
             raise UserError(self.env._(
                 "The file “%(file)s” did not arrive whole: upload it again.", file=name,
             )) from error
@@ -299,18 +341,19 @@ class CustomerArchiveDocument(models.Model):
                 file=name, size=human_size(size), limit=limit,
             ))
 
-    def _ensure_scan_replaceable(self, vals):
-        """Check that the scan may be replaced: not that of a verified document.
+    def _ensure_scan_replaceable(self):
+        """Check that the scans may be replaced: not those of verified documents.
 
-        :raise UserError: when it may not
+        :raise UserError: when they may not
         """
-        for document in self.filtered('scan_sha256'):
+        scanned = self.filtered('scan_sha256')
+        for document in scanned:
             if document.state != 'unverified':
                 raise UserError(self.env._(
                     "The scan of %(document)s is kept: it is verified. Enter a new document that"
                     " supersedes it.", document=document.name,
                 ))
-        self.filtered('scan_sha256')._ensure_not_blocked('replace')
+        scanned._ensure_not_blocked('replace')
 
     # === BUSINESS METHODS - PAPER === #
 
@@ -322,20 +365,19 @@ class CustomerArchiveDocument(models.Model):
                 'document_id': document.id,
                 'volume_id': document.volume_id.id,
                 'kind': 'original',
-                'folder_id': document.volume_id.sudo().folder_id.id,
                 'pages': document.pages,
             }
             for document in self
             if document.on_paper and not document.sudo().holding_ids
         ])
 
-    def _ensure_volumes_open(self):
-        """Check that the volumes, and archives, of the documents still take something in.
+    def _ensure_volumes_open(self, volumes):
+        """Check that volumes still take something in.
 
+        :param recordset volumes: the volumes of new documents
         :raise UserError: naming one that does not
         """
-        self.archive_id._ensure_open()
-        for volume in self.volume_id.sudo():  # Whether it is closed is no secret.
+        for volume in volumes.sudo():  # Whether it is closed is no secret.
             if volume.state in ('closed', 'void'):
                 raise UserError(self.env._(
                     "%(volume)s takes nothing in any more: reopen it first.", volume=volume.name,

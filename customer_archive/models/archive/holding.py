@@ -1,12 +1,13 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
 from ..mechanism.inner_pass import has_pass, with_pass
 from ..mechanism.transition import Transition
 from .customer_archive import ARCHIVIST
+from .member import FOLLOWING_FIELDS
 
 _lt = LazyTranslate(__name__)
 
@@ -39,7 +40,9 @@ class CustomerArchiveHolding(models.Model):
     _check_company_auto = True
     _allow_sudo_commands = False
 
-    _gated_fields = frozenset({'state', 'barcode', 'home_location_id', 'location_id'})
+    _gated_fields = FOLLOWING_FIELDS | frozenset({
+        'state', 'barcode', 'folder_id', 'home_location_id', 'location_id',
+    })
     _register_key = 'barcode'
 
     barcode = fields.Char(required=True, readonly=True, copy=False)
@@ -48,7 +51,8 @@ class CustomerArchiveHolding(models.Model):
         default='copy',
     )
     serial = fields.Integer(
-        string="Copy Number", default=1, required=True, help="Tells the copies of one document apart.",
+        string="Copy Number", default=1, required=True,
+        help="Tells the copies of one document apart.",
     )
     volume_id = fields.Many2one(
         'customer.archive.volume', string="Volume", index='btree_not_null', ondelete='restrict',
@@ -122,28 +126,34 @@ class CustomerArchiveHolding(models.Model):
         for holding in self:
             parts = (holding.volume_id, holding.document_id, holding.folder_id, holding.original_id)
             if any(part and part.archive_id != holding.archive_id for part in parts):
-                raise UserError(self.env._("A holding and all it belongs to lie in one archive."))
+                raise ValidationError(self.env._("A holding and all it belongs to lie in one archive."))
 
     # === CRUD METHODS === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Override to give each holding a barcode, and a home where its folder has one."""
-        vals_list = self._begin_lives(vals_list)
+    @api.model
+    def _prepare_create_vals_list(self, vals_list):
+        """Override to give each holding its barcode, and the place of its volume's folder."""
+        vals_list = self._fill_defaults(super()._prepare_create_vals_list(vals_list), [
+            'archive_id', 'volume_id', 'document_id', 'kind',
+        ])
+        self._get_given_archives(vals_list)
+        self._number_copies([vals for vals in vals_list if vals['kind'] == 'copy'])
         sequence_sudo = self.env['ir.sequence'].sudo()  # Whoever enters a holding draws its code.
         for vals in vals_list:
             vals['barcode'] = sequence_sudo.next_by_code('customer.archive.holding')
             if not vals['barcode']:
                 raise UserError(self.env._("There is no sequence for the barcodes of holdings."))
-            if vals.get('kind', 'copy') == 'copy' and 'serial' not in vals:
-                vals['serial'] = self._next_copy_serial(vals.get('document_id'))
-            folder_sudo = self.sudo().browse(vals.get('folder_id'))  # Its place only.
-            vals['home_location_id'] = folder_sudo.home_location_id.id
-            vals['location_id'] = folder_sudo.location_id.id
-        holdings = super(CustomerArchiveHolding, with_pass(self)).create(vals_list)
-        holdings = holdings.with_env(self.env)
-        holdings._register('open', None)
-        return holdings
+            if vals['kind'] != 'folder':
+                folder_sudo = self.volume_id.sudo().browse(vals.get('volume_id')).folder_id
+                vals['folder_id'] = folder_sudo.id
+                vals['home_location_id'] = folder_sudo.home_location_id.id
+                vals['location_id'] = folder_sudo.location_id.id
+        return vals_list
+
+    def _after_create(self):
+        """Override to enter the holdings into the register."""
+        super()._after_create()
+        self._enter_register('open')
 
     def write(self, vals):
         """Override to keep what a holding is."""
@@ -190,21 +200,28 @@ class CustomerArchiveHolding(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _next_copy_serial(self, document_id):
-        """Return the number of the next copy of a document.
+    @api.model
+    def _number_copies(self, vals_list):
+        """Number new copies within their documents.
 
-        :param int document_id: the document
-        :rtype: int
+        :param list[dict] vals_list: the values of new copies, changed in place
         """
-        document_sudo = self.env['customer.archive.document'].sudo().browse(document_id)
-        document_sudo._touch()  # Two copies made at once get different numbers.
-        copies = document_sudo.holding_ids.filtered(lambda holding: holding.kind == 'copy')
-        return max(copies.mapped('serial'), default=0) + 1
+        documents_sudo = self.document_id.sudo().browse(  # Their copies' numbers only.
+            {vals['document_id'] for vals in vals_list if vals.get('document_id')},
+        )
+        documents_sudo._touch()  # Two copies made at once get different numbers.
+        last = {document.id: max(document.holding_ids.filtered(
+            lambda holding: holding.kind == 'copy',
+        ).mapped('serial'), default=0) for document in documents_sudo}
+        for vals in vals_list:
+            if document_id := vals.get('document_id'):
+                vals['serial'] = last[document_id] = last[document_id] + 1
 
     def _relocate(self, home=None, current=None, reason=None):
         """Move the holdings, and with a folder what lies in it.
 
-        What is elsewhere now, on loan for instance, gets its new home and stays where it is.
+        A sheet that gets a home of its own leaves its folder. What is elsewhere now, on loan for
+        instance, gets its new home with its folder and stays where it is.
 
         :param recordset home: their new home, `None` when it stays
         :param recordset current: where they are now, `None` when they stay where they are
@@ -215,17 +232,20 @@ class CustomerArchiveHolding(models.Model):
         self._ensure_not_blocked('move')
         if home:
             home.sudo()._touch()  # The last free place is taken once.
+            home._ensure_in_use()
         for holding in self:
-            contents = holding.content_ids.filtered(
-                lambda content, holding=holding: content.location_id == holding.location_id,
+            contents = holding.content_ids
+            present = contents.filtered(
+                lambda content, place=holding.location_id: content.location_id == place,
             )
             facts = holding._move_facts(home, current)
             if home:
-                with_pass(holding | holding.content_ids).write({'home_location_id': home.id})
+                with_pass(holding).write({'home_location_id': home.id, 'folder_id': False})
+                with_pass(contents).write({'home_location_id': home.id})
             if current:
-                with_pass(holding | contents).write({'location_id': current.id})
+                with_pass(holding | present).write({'location_id': current.id})
             if facts:
-                holding._register('move', facts, note=reason)
+                holding._enter_register('move', facts, note=reason)
         if home:
             home._ensure_room()
 
@@ -245,6 +265,16 @@ class CustomerArchiveHolding(models.Model):
         with_pass(self).unlink()
 
     # === BUSINESS METHODS - LIFE === #
+
+    def _get_blockers(self, verb):
+        """Override to let nobody move what is not there."""
+        blockers = super()._get_blockers(verb)
+        if verb == 'move' and self.state != 'available':
+            labels = dict(self._fields['state']._description_selection(self.env))
+            blockers.append(self.env._(
+                "%(holding)s is “%(state)s”.", holding=self.barcode, state=labels[self.state],
+            ))
+        return blockers
 
     @api.model
     def _get_transitions(self):

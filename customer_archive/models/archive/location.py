@@ -137,6 +137,16 @@ class CustomerArchiveLocation(models.Model):
                     location=location.complete_name, capacity=location.capacity,
                 ))
 
+    def _ensure_in_use(self):
+        """Check that the locations are still in use.
+
+        :raise UserError: naming one that was archived
+        """
+        for location in self.filtered(lambda location: not location.active):
+            raise UserError(self.env._(
+                "%(location)s is no longer in use.", location=location.complete_name,
+            ))
+
     def _ensure_empty(self):
         """Check that nothing has its home in the locations or below them.
 

@@ -1,6 +1,10 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+# What follows the archive, and is nobody's to write.
+FOLLOWING_FIELDS = frozenset({'company_id', 'department_id', 'confidentiality'})
 
 
 class CustomerArchiveMember(models.AbstractModel):
@@ -13,6 +17,8 @@ class CustomerArchiveMember(models.AbstractModel):
     _name = 'customer.archive.member'
     _inherit = ['customer.archive.scope', 'customer.archive.transition']
     _description = "Archive: Something in an Archive"
+
+    _gated_fields = frozenset({'state'}) | FOLLOWING_FIELDS
 
     archive_id = fields.Many2one(
         'customer.archive', string="Archive", required=True, index=True, ondelete='restrict',
@@ -34,3 +40,22 @@ class CustomerArchiveMember(models.AbstractModel):
             **super()._prepare_register_vals(), 'archive': self.archive_id.name,
             'company': self.company_id.id,
         }
+
+    @api.model
+    def _get_given_archives(self, vals_list):
+        """Return the archives that new records go into, one for each, checked to be open.
+
+        :param list[dict] vals_list: the values of the new records
+        :rtype: list[recordset]
+        :raise UserError: when one names no archive, or one that takes nothing in any more
+        """
+        archives = self.env['customer.archive'].browse(
+            vals.get('archive_id') or 0 for vals in vals_list
+        )
+        known = archives.browse(set(archives.ids)).exists()
+        if len(known) != len(set(archives._ids)):
+            raise UserError(self.env._("Say to which archive it belongs."))
+        known.check_access('read')
+        known._ensure_open()
+        # Its number may be told to whoever enters something in it.
+        return archives.sudo()

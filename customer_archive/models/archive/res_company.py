@@ -139,9 +139,8 @@ class ResCompany(models.Model):
         try:
             return NumberPattern(self.archive_number_pattern, self.archive_number_restarts)
         except PatternError as error:
-            raise ValidationError(self.env._(  # pylint: disable=gettext-variable
-                PATTERN_FAULTS[error.fault], part=error.detail,
-            )) from error
+            sentence = self.env._(PATTERN_FAULTS[error.fault])  # pylint: disable=gettext-variable
+            raise ValidationError(sentence % {'part': error.detail}) from error
 
     def _next_archive_numbers(self, parts_list):
         """Return a new number for each of `parts_list`, none of which was ever given before.

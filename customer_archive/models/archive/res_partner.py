@@ -65,15 +65,25 @@ class ResPartner(models.Model):
         active = Domain('state', 'in', ACTIVE_STATES) & Domain(
             'company_id', '=', self.env.company.id,
         )
-        if operator == 'in' and set(value) == {False}:
-            query = self.env['customer.archive']._search(active)
-            return [('commercial_partner_id', 'not in', query.subselect('partner_id'))]
-        if operator == 'not in':
+        archives = self.env['customer.archive']
+        if operator in ('any', 'any!'):
+            return self._having(archives._search(active & Domain(value)))
+        if operator != 'in':
             return NotImplemented
-        archives = self.env['customer.archive']._search(active & Domain(
-            'id' if operator == 'in' else 'display_name', operator, value,
-        ))
-        return [('commercial_partner_id', 'in', archives.subselect('partner_id'))]
+        found = self._having(archives._search(active & Domain('id', 'in', set(value) - {False})))
+        if False in value:
+            found |= Domain('commercial_partner_id', 'not in', archives._search(active).subselect(
+                'partner_id',
+            ))
+        return found
+
+    def _having(self, archives):
+        """Return the domain of the customers, and their contacts, who have some archives.
+
+        :param Query archives: the archives
+        :rtype: Domain
+        """
+        return Domain('commercial_partner_id', 'in', archives.subselect('partner_id'))
 
     def _search_archive_missing(self, operator, value):
         if operator != 'in':
@@ -96,15 +106,6 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         """Override to keep customers where their archives need them."""
-        if vals.get('parent_id') and (archive := self._get_archives_sudo().filtered(
-            lambda archive: archive.state in ACTIVE_STATES
-            and archive.partner_id.id != vals['parent_id'],
-        )[:1]):
-            raise UserError(self.env._(
-                "%(customer)s has an archive of his own (%(archive)s): close it before making him a"
-                " contact of another company.",
-                customer=archive.partner_id.display_name, archive=archive.name,
-            ))
         if vals.get('company_id') and (archive := self._get_archives_sudo().filtered(
             lambda archive: archive.company_id.id != vals['company_id'],
         )[:1]):
@@ -112,9 +113,16 @@ class ResPartner(models.Model):
                 "%(customer)s has an archive in another company (%(archive)s).",
                 customer=archive.partner_id.display_name, archive=archive.name,
             ))
+        turned = self.filtered(
+            lambda partner: partner.active != vals['active'],
+        ) if 'active' in vals else self.browse()
         res = super().write(vals)
-        if 'active' in vals and (archives := self._get_archives_sudo()):
-            archives._register('customer_unarchived' if vals['active'] else 'customer_archived')
+        if vals.keys() & {'parent_id', 'is_company'}:
+            self._ensure_archives_in_place()
+        if archives := turned and turned._get_archives_sudo():
+            archives._enter_register(
+                'customer_unarchived' if vals['active'] else 'customer_archived',
+            )
         return res
 
     @api.ondelete(at_uninstall=False)
@@ -148,3 +156,17 @@ class ResPartner(models.Model):
         """
         # An archive must not be lost because whoever changes the contact cannot see it.
         return self.env['customer.archive'].sudo().search([('partner_id', 'in', self.ids)])
+
+    def _ensure_archives_in_place(self):
+        """Check that every active archive still belongs to the customer as a whole.
+
+        :raise UserError: naming a customer who became a contact of another one
+        """
+        for archive in self._get_archives_sudo():
+            customer = archive.partner_id
+            if archive.state in ACTIVE_STATES and customer.commercial_partner_id != customer:
+                raise UserError(self.env._(
+                    "%(customer)s has an archive of his own (%(archive)s): close it before making"
+                    " him a contact of another company.",
+                    customer=customer.display_name, archive=archive.name,
+                ))

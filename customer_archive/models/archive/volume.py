@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
@@ -11,6 +11,7 @@ from odoo.tools.translate import LazyTranslate
 from ..mechanism.inner_pass import with_pass
 from ..mechanism.transition import Transition
 from .customer_archive import ARCHIVIST
+from .member import FOLLOWING_FIELDS
 
 _lt = LazyTranslate(__name__)
 
@@ -62,7 +63,7 @@ class CustomerArchiveVolume(models.Model):
     _check_company_auto = True
     _allow_sudo_commands = False
 
-    _gated_fields = frozenset({
+    _gated_fields = FOLLOWING_FIELDS | frozenset({
         'state', 'name', 'serial', 'received_on', 'handed_in_by_id', 'hand_in_note', 'accepted_on',
         'accepted_by_id', 'filed_on', 'filed_by_id', 'closed_on', 'filing_notice',
     })
@@ -218,30 +219,43 @@ class CustomerArchiveVolume(models.Model):
                 lambda document: document.state != 'superseded',
             ).type_id
 
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains('sale_order_id', 'archive_id')
+    def _check_sale_order_id(self):
+        for volume in self:
+            order_sudo = volume.sale_order_id.sudo()  # Whose order it is, no more.
+            if order_sudo and (
+                order_sudo.partner_id.commercial_partner_id != volume.archive_id.partner_id
+            ):
+                raise ValidationError(self.env._(
+                    "%(order)s is the contract of another customer.", order=order_sudo.name,
+                ))
+
     # === CRUD METHODS === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Override to number the volumes within their archives and to give each its folder."""
-        vals_list = self._begin_lives(vals_list)
-        archives = self.env['customer.archive'].browse([vals['archive_id'] for vals in vals_list])
-        archives.check_access('read')
-        archives._ensure_open()
-        serials = archives._draw_serials('next_volume', archives._ids)
-        for vals in vals_list:
-            archive_sudo = archives.browse(vals['archive_id']).sudo()  # Its number is no secret.
-            vals['serial'] = next(serials[archive_sudo.id])
-            vals['name'] = f"{archive_sudo.name}-{vals['serial']:02d}"
-        volumes = super(CustomerArchiveVolume, with_pass(self.with_context(
-            mail_create_nolog=True,
-        ))).create(vals_list).with_env(self.env)
+    @api.model
+    def _prepare_create_vals_list(self, vals_list):
+        """Override to number the volumes within their archives."""
+        vals_list = self._fill_defaults(
+            super()._prepare_create_vals_list(vals_list), ['archive_id'],
+        )
+        archives = self._get_given_archives(vals_list)
+        serials = archives._draw_serials('next_volume')
+        for vals, archive in zip(vals_list, archives, strict=True):
+            vals['serial'] = next(serials[archive.id])
+            vals['name'] = f"{archive.name}-{vals['serial']:02d}"
+        return vals_list
+
+    def _after_create(self):
+        """Override to give each volume its folder."""
+        super()._after_create()
         # Who opens a volume makes its folder, whatever his rights on holdings are.
         self.env['customer.archive.holding'].sudo().create([
             {'archive_id': volume.archive_id.id, 'volume_id': volume.id, 'kind': 'folder'}
-            for volume in volumes
+            for volume in self
         ])
-        volumes._register('open')
-        return volumes
+        self._enter_register('open')
 
     def write(self, vals):
         """Override to keep a volume in its archive."""
@@ -348,7 +362,7 @@ class CustomerArchiveVolume(models.Model):
             )
             volumes._schedule_filing_activity(summary)
             if notice == 'late':
-                volumes._register('late')
+                volumes._enter_register('late')
 
     def _schedule_filing_activity(self, summary):
         """Put the filing of each volume on the list of its archivist.
@@ -451,18 +465,19 @@ class CustomerArchiveVolume(models.Model):
 
     # === BUSINESS METHODS - PLACE === #
 
-    def _shelve(self, verb, location):
+    def _shelve(self, verb, location, vals=None):
         """Put the folders of the volumes where they belong, and take the step that says so.
 
         :param str verb: `file`, or `take_over` for what stands there since before the system
         :param recordset location: the home of the folders
+        :param dict vals: what else the step notes, such as the day that an old register names
         :raise UserError: when the step cannot be taken, or the location has no room
         """
         self._check_may_take(verb)
         self._ensure_source(verb)
         folders_sudo = self.folder_id.sudo()  # Whoever may file may give the folder its home.
         folders_sudo._relocate(home=location, current=location)
-        self._transition(verb)
+        self._transition(verb, vals)
 
     # === BUSINESS METHODS - CONTRACTS === #
 

@@ -22,21 +22,19 @@ class IrAttachment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Override to make no file of an archive public from its first moment."""
-        guarded = self._get_archive_models()
-        for vals in vals_list:
-            if vals.get('res_model') in guarded and (vals.get('public') or vals.get('access_token')):
-                raise UserError(self.env._(
-                    "The file “%(file)s” belongs to an archive: it cannot be made public.",
-                    file=vals.get('name') or "",
-                ))
-        return super().create(vals_list)
+        """Override to take no file into an archive that others can open already."""
+        attachments = super().create(vals_list)
+        attachments._ensure_not_public()
+        return attachments
 
     def write(self, vals):
         """Override to refuse what would change, move or publish a file of an archive."""
         if vals.keys() - _HARMLESS_FIELDS:
             self._ensure_not_archived(vals)
-        return super().write(vals)
+        res = super().write(vals)
+        if vals.keys() & {'res_model', 'res_id', 'public', 'access_token'}:
+            self._ensure_not_public()
+        return res
 
     def unlink(self):
         """Override to refuse that a file of an archive goes around its record."""
@@ -93,3 +91,15 @@ class IrAttachment(models.Model):
             for name, value in vals.items()
             if name not in _HARMLESS_FIELDS
         )
+
+    def _ensure_not_public(self):
+        """Refuse files in an archive that are open to everybody, or to the bearer of a token.
+
+        :raise UserError: when there is one
+        """
+        for attachment in self._get_archived():
+            if attachment.public or attachment.access_token:
+                raise UserError(self.env._(
+                    "The file “%(file)s” belongs to an archive: it cannot be made public.",
+                    file=attachment.name,
+                ))

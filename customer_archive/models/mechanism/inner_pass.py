@@ -9,30 +9,30 @@ CONTEXT_KEY = 'customer_archive_pass'
 
 
 class _Pass:
-    """Permission to touch the guarded columns of one recordset."""
+    """Permission to touch the guarded columns of one recordset, or to create with them."""
 
     __slots__ = ('_ids', '_model')
 
-    def __init__(self, model, ids):
-        self._model = model
-        self._ids = None if ids is None else frozenset(ids)
+    def __init__(self, records):
+        self._model = records._name
+        self._ids = frozenset(records._ids)
 
     def opens(self, records):
-        """Tell whether this pass was made for all of `records`."""
+        """Tell whether this pass was made for all of `records`; an empty one for creating."""
         return self._model == records._name and (
-            self._ids is None or self._ids.issuperset(records._ids)
+            self._ids.issuperset(records._ids) if records._ids else not self._ids
         )
 
 
-def with_pass(records, ids=()):
+def with_pass(records):
     """Return `records` in an environment that opens their own guards.
 
-    :param recordset records: the records to open; for a `create`, an empty recordset
-    :param Iterable[int]|None ids: other ids of that model to open, `None` for all
+    Whoever opens them gives no values of a user along.
+
+    :param recordset records: the records to open; an empty recordset, to create
     :rtype: recordset
     """
-    opened = None if ids is None else (*records._ids, *ids)
-    return records.with_context(**{CONTEXT_KEY: _Pass(records._name, opened)})
+    return records.with_context(**{CONTEXT_KEY: _Pass(records)})
 
 
 def has_pass(records):

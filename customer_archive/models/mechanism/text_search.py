@@ -39,6 +39,9 @@ DROP_FUNCTIONS = SQL("""
     DROP FUNCTION IF EXISTS customer_archive_partner_text(text, text, text, text, text) CASCADE;
 """)
 
+# What a customer or contact is looked up by; the arguments of `customer_archive_partner_text`.
+PARTNER_COLUMNS = ('complete_name', 'ref', 'vat', 'phone', 'email')
+
 
 def partner_text(alias):
     """Return the expression for all that a customer or contact is looked up by.
@@ -47,8 +50,7 @@ def partner_text(alias):
     :rtype: SQL
     """
     return SQL("customer_archive_partner_text(%s)", SQL(", ").join(
-        SQL.identifier(alias, column)
-        for column in ('complete_name', 'ref', 'vat', 'phone', 'email')
+        SQL.identifier(alias, column) for column in PARTNER_COLUMNS
     ))
 
 

@@ -50,13 +50,34 @@ class CustomerArchiveTransition(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         """Override to start every record at the beginning of its life."""
-        return super().create(self._begin_lives(vals_list))
+        if not has_pass(self):
+            vals_list = self._begin_lives(vals_list)
+        vals_list = self._prepare_create_vals_list(vals_list)
+        records = super().create(vals_list)
+        records._after_create()
+        return records
 
     def write(self, vals):
         """Override to let nobody but the gate write the gated columns."""
-        if (gated := self._gated_fields & vals.keys()) and not has_pass(self):
-            raise self._gated_error(gated)
+        self._ensure_not_gated(vals)
         return super().write(vals)
+
+    @api.model
+    def _prepare_create_vals_list(self, vals_list):
+        """Return `vals_list` with what the system itself gives to new records, such as numbers.
+
+        For a model to fill its gated columns, it must override this method.
+
+        :param list[dict] vals_list: the values of the user, free of gated columns
+        :rtype: list[dict]
+        """
+        return vals_list
+
+    def _after_create(self):
+        """Do what follows from creating the records, in the same transaction.
+
+        For a model to react, it must override this method.
+        """
 
     # === BUSINESS METHODS - TABLE === #
 
@@ -111,7 +132,7 @@ class CustomerArchiveTransition(models.AbstractModel):
             with_pass(record).write({
                 **record._prepare_transition_vals(verb), **(vals or {}), 'state': target,
             })
-            record._register(verb, {'from': source, 'to': target}, note=reason)
+            record._enter_register(verb, {'from': source, 'to': target}, note=reason)
         records_sudo._after_transition(verb)
 
     def _check_may_take(self, verb):
@@ -180,7 +201,7 @@ class CustomerArchiveTransition(models.AbstractModel):
         :param str verb: the step that was taken
         """
 
-    def _register(self, event, facts=None, note=None):
+    def _enter_register(self, event, facts=None, note=None):
         """Enter what happened to the records into the register.
 
         :param str event: what happened, usually the verb of a step
@@ -250,30 +271,50 @@ class CustomerArchiveTransition(models.AbstractModel):
 
         :raise UserError: when somebody else than our own code wants them otherwise
         """
-        if has_pass(self):
-            return vals_list
         initial = self._get_gated_defaults()
         for vals in vals_list:
-            if wrong := {name for name in initial if vals.get(name, initial[name]) != initial[name]
-                         and vals[name]}:
-                raise self._gated_error(wrong)
-        # Written out, so that no `default_…` key of the context fills them either.
-        return [{**vals, **initial} for vals in vals_list]
+            self._ensure_not_gated({
+                name: value for name, value in vals.items()
+                if value and value != initial.get(name)
+            })
+        # Written out, so that no default of the context or of the user fills them either.
+        return [
+            {**{name: value for name, value in vals.items() if name not in self._gated_fields},
+             **initial}
+            for vals in vals_list
+        ]
+
+    def _ensure_not_gated(self, vals):
+        """Check that `vals` hold no gated column, unless our own code writes them.
+
+        :param dict vals: values to write
+        :raise UserError: naming the columns
+        """
+        if (gated := self._gated_fields & vals.keys()) and not has_pass(self):
+            labels = sorted(self._fields[name]._description_string(self.env) for name in gated)
+            raise UserError(self.env._(
+                "%(fields)s cannot be set by hand: use the buttons of the form.",
+                fields=", ".join(labels),
+            ))
+
+    @api.model
+    def _fill_defaults(self, vals_list, names):
+        """Return `vals_list` with the defaults of some fields that are read before creating.
+
+        :param list[dict] vals_list: the values of the user
+        :param list[str] names: the fields
+        :rtype: list[dict]
+        """
+        defaults = self.default_get(names)
+        return [{**defaults, **vals} for vals in vals_list]
 
     def _label(self, transition):
         return self.env._(transition.label)  # pylint: disable=gettext-variable
 
     def _get_gated_defaults(self):
-        """Return what the gated columns hold at the beginning of a life."""
+        """Return what the gated columns hold at the beginning of a life; computed ones follow."""
         return {
-            name: field.default(self) if (field := self._fields[name]).default else False
+            name: field.default(self) if field.default else False
             for name in self._gated_fields
+            if not (field := self._fields[name]).compute
         }
-
-    def _gated_error(self, names):
-        labels = ", ".join(sorted(
-            self._fields[name]._description_string(self.env) for name in names
-        ))
-        return UserError(self.env._(
-            "%(fields)s cannot be set by hand: use the buttons of the form.", fields=labels,
-        ))

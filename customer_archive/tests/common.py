@@ -1,0 +1,207 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+
+from contextlib import contextmanager
+from unittest.mock import MagicMock, patch
+
+from odoo.exceptions import UserError
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.base.tests.common import BaseCommon
+
+GROUP = 'customer_archive.customer_archive_group_'
+
+
+@tagged('post_install', '-at_install')  # Its subclasses inherit the tags.
+class ArchiveCommon(BaseCommon):
+    """A company with a back office, and one user of each role with no rights besides it.
+
+    Fixtures:
+
+    - `company`, `other_company`: two companies without any archive
+    - `department`, `sub_department` below it, `other_department`: of `company`
+    - `user`, `technician`, `collector`: employees of `department`
+    - `sub_user`: an employee of `sub_department` with the role User
+    - `other_user`, `other_collector`: employees of `other_department`
+    - `archivist`, `office_manager`, `general_manager`, `auditor`: in no department
+    - `outsider`: an internal user of `company` without any role
+    - `other_archivist`: the archivist of `other_company`
+    - `customer`: a company without an archive
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other_company = cls._create_company(name="Other Archive Company")
+        cls.env.user.company_ids |= cls.company
+
+        departments = cls.env['hr.department'].create([
+            {'name': "Projects", 'company_id': cls.company.id, 'archive_code': 'PR'},
+            {'name': "Trade", 'company_id': cls.company.id, 'archive_code': 'TR'},
+        ])
+        cls.department, cls.other_department = departments
+        cls.sub_department = cls.env['hr.department'].create({
+            'name': "Sites", 'company_id': cls.company.id, 'parent_id': cls.department.id,
+        })
+
+        cls.user = cls._create_user('user', 'user', cls.department)
+        cls.technician = cls._create_user('technician', 'technician', cls.department)
+        cls.collector = cls._create_user('collector', 'collector', cls.department)
+        cls.sub_user = cls._create_user('sub_user', 'user', cls.sub_department)
+        cls.other_user = cls._create_user('other_user', 'user', cls.other_department)
+        cls.other_collector = cls._create_user(
+            'other_collector', 'collector', cls.other_department,
+        )
+        cls.archivist = cls._create_user('archivist', 'archivist')
+        cls.office_manager = cls._create_user('office_manager', 'office_manager')
+        cls.general_manager = cls._create_user('general_manager', 'general_manager')
+        cls.auditor = cls._create_user('auditor', 'auditor')
+        cls.outsider = cls._create_user('outsider')
+        cls.other_archivist = cls._create_user(
+            'other_archivist', 'archivist', company=cls.other_company,
+        )
+        cls.customer = cls._create_customer(name="Northern Lights")
+
+    @classmethod
+    def setup_independent_company(cls, **kwargs):
+        """Override to work in a company that no other data of the database touch."""
+        return cls._create_company(name="Archive Company", **kwargs)
+
+    # === FACTORIES === #
+
+    @classmethod
+    def _create_user(cls, login, role=None, department=None, company=None, **vals):
+        """Create a user with the rights of one role only.
+
+        :param str login: a name, unique within the tests
+        :param str role: the end of the group's XML id, `None` for no role
+        :param recordset department: where he is an employee, `None` for nowhere
+        :param recordset company: his company, by default the first one
+        :rtype: recordset
+        """
+        company = company or cls.company
+        user = new_test_user(
+            cls.env, login=f'archive_{login}', groups=f'{GROUP}{role}' if role else
+            'base.group_user', company_id=company.id, lang='en_US', **vals,
+        )
+        if department:
+            cls.env['hr.employee'].create({
+                'name': login, 'user_id': user.id, 'department_id': department.id,
+                'company_id': company.id,
+            })
+        return user
+
+    @classmethod
+    def _create_customer(cls, **vals):
+        return cls.env['res.partner'].create({
+            'name': "Customer of the Tests", 'is_company': True, **vals,
+        })
+
+    @classmethod
+    def _open_archive(cls, partner=None, **vals):
+        """Open an archive in `department`, for a new customer where none is given."""
+        return cls.env['customer.archive'].create({
+            'partner_id': (partner or cls._create_customer()).id,
+            'company_id': cls.company.id,
+            'department_id': cls.department.id,
+            **vals,
+        })
+
+    @classmethod
+    def _create_volume(cls, archive=None, **vals):
+        return cls.env['customer.archive.volume'].create({
+            'archive_id': (archive or cls._open_archive()).id, 'title': "New hall", **vals,
+        })
+
+    @classmethod
+    def _create_document(cls, container, document_type='contract', **vals):
+        """Enter a document.
+
+        :param recordset container: the volume or archive that it lies in
+        :param str document_type: the end of the type's XML id
+        :rtype: recordset
+        """
+        place = {'volume_id': container.id, 'archive_id': container.archive_id.id} if (
+            container._name == 'customer.archive.volume'
+        ) else {'archive_id': container.id}
+        return cls.env['customer.archive.document'].create({
+            **place, 'title': "Contract for a hall", 'type_id': cls._type(document_type).id, **vals,
+        })
+
+    @classmethod
+    def _create_location(cls, **vals):
+        return cls.env['customer.archive.location'].create({
+            'name': "Shelf", 'company_id': cls.company.id, **vals,
+        })
+
+    @classmethod
+    def _type(cls, name):
+        return cls.env.ref(f'customer_archive.customer_archive_document_type_{name}')
+
+    @classmethod
+    def _class(cls, name):
+        return cls.env.ref(f'customer_archive.customer_archive_class_{name}')
+
+    # === STEPS === #
+
+    @classmethod
+    def _complete(cls, volume):
+        """Enter the documents that every volume must hold.
+
+        :return: the documents
+        :rtype: recordset
+        """
+        return cls._create_document(volume, 'construction') | cls._create_document(
+            volume, 'completion',
+        )
+
+    @classmethod
+    def _hand_in(cls, volume):
+        """Complete the volume where it is not, and hand it in."""
+        if volume.missing_type_ids:
+            cls._complete(volume)
+        volume.with_user(cls.archivist)._transition('hand_in')
+        return volume
+
+    @classmethod
+    def _file(cls, volume, location=None):
+        """Take the volume through its life up to the shelf."""
+        if volume.state == 'temporary':
+            cls._hand_in(volume)
+        volume = volume.with_user(cls.archivist)
+        volume.action_accept()
+        volume._shelve('file', (location or cls._create_location()).with_user(cls.archivist))
+        return volume.with_env(cls.env)
+
+    @classmethod
+    def _formalise(cls, archive):
+        archive.with_user(cls.archivist).action_formalise()
+        return archive
+
+    # === QUESTIONS === #
+
+    def _entries(self, record, event=None):
+        """Return what the register says of a record, the oldest first."""
+        domain = [('model', '=', record._name), ('subject', '=', record[record._register_key])]
+        if event:
+            domain.append(('event', '=', event))
+        return self.env['customer.archive.register'].sudo().search(domain, order='id')
+
+    @contextmanager
+    def assertRefused(self, *texts, exception=UserError):
+        """Assert that the block is refused in a sentence that holds all `texts`."""
+        with self.assertRaises(exception) as caught:
+            yield
+        for text in texts:
+            self.assertIn(text, str(caught.exception))
+
+    @contextmanager
+    def _counting_commits(self, left=float('inf')):
+        """Let scheduled work go on without a commit, which would end the test.
+
+        :param float|list left: the seconds that are left after each chunk
+        """
+        answer = {'side_effect': left} if isinstance(left, list) else {'return_value': left}
+        with patch.object(
+            self.registry['ir.cron'], '_commit_progress', MagicMock(**answer),
+        ) as commit:
+            yield commit
