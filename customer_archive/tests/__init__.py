@@ -22,3 +22,4 @@ from .archive import test_sale_order
 from .archive import test_rights
 from .archive import test_lookup
 from .archive import test_companies
+from .archive import test_import

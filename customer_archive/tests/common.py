@@ -3,8 +3,11 @@
 from contextlib import contextmanager
 from unittest.mock import MagicMock, patch
 
+import psycopg2
+
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.base.tests.common import BaseCommon
 
@@ -193,6 +196,15 @@ class ArchiveCommon(BaseCommon):
             yield
         for text in texts:
             self.assertIn(text, str(caught.exception))
+
+    @contextmanager
+    def assertImpossible(self):
+        """Assert that the block, or the database at its end, refuses."""
+        with mute_logger('odoo.sql_db'), self.assertRaises(Exception) as caught:
+            yield
+            self.env.flush_all()
+        self.assertIsInstance(caught.exception, (UserError, psycopg2.IntegrityError))
+        self.env.invalidate_all()
 
     @contextmanager
     def _counting_commits(self, left=float('inf')):

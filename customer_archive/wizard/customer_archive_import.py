@@ -178,16 +178,17 @@ class CustomerArchiveImport(models.TransientModel):
         :rtype: tuple[RegisterCheck, str]
         :raise UserError: when the file is no register
         """
-        if not self.file:
+        if not (self.file or self.filename):
             raise UserError(self.env._("Choose the file of the register first."))
-        content = base64.b64decode(self.with_context(bin_size=False).file)
+        content = base64.b64decode(self.with_context(bin_size=False).file or b'')
         try:
             register = read_register(content, self.filename)
         except FileError as error:
-            raise UserError(self.env._(  # pylint: disable=gettext-variable
-                FILE_FAULTS[error.fault], detail=error.detail,
-                max_lines=f'{MAX_LINES:,}', max_megabytes=MAX_BYTES // 2**20,
-            )) from error
+            sentence = self.env._(FILE_FAULTS[error.fault])  # pylint: disable=gettext-variable
+            raise UserError(sentence % {
+                'detail': error.detail, 'max_lines': f'{MAX_LINES:,}',
+                'max_megabytes': MAX_BYTES // 2**20,
+            }) from error
         self.ignored_columns = ", ".join(register.ignored)
         check = RegisterCheck(
             self.with_company(self.company_id).env, self.company_id, self.older_pattern,
@@ -322,6 +323,8 @@ class CustomerArchiveImport(models.TransientModel):
                         'archive_id': archive.archive.id, 'title': line.values['title'],
                         'signed_on': line.values.get('signed_on'),
                     })
+        if not vals_list:
+            return {}
         volumes = self.env['customer.archive.volume'].create(vals_list)
         by_pages = defaultdict(self.env['customer.archive.holding'].browse)
         for line, volume in zip(lines, volumes, strict=True):
@@ -371,9 +374,13 @@ class CustomerArchiveImport(models.TransientModel):
         :param list[Archive] archives: the new archives
         """
         last = {}
+        this_year = self.company_id._get_archive_today().year
         for archive in archives:
             if archive.parts:
-                year = int(archive.parts.get('year') or self.company_id._get_archive_today().year)
+                # Only where numbers restart does each year have a counter of its own.
+                year = int(archive.parts['year']) if (
+                    self.company_id.archive_number_restarts
+                ) else this_year
                 last[year] = max(last.get(year, 0), int(archive.parts['seq']))
         # At the very end: others wait for the counter until this transaction is through.
         for year, serial in last.items():
@@ -419,16 +426,17 @@ class CustomerArchiveImport(models.TransientModel):
         :param Line line: the line
         :rtype: str
         """
-        _ = self.env._
         if line.is_there:
-            return _("The archive and all that the line says of it are left as they are.")
-        if archive.is_new and line is archive.imported_lines[0]:
-            if archive.is_new_customer:
-                return _("A new customer, a new archive and its volume.") if line.is_volume else _(
-                    "A new customer and a new archive.",
-                )
-            return _("A new archive. The customer is there already; his data stay as they are.")
-        return _("A new volume.")
+            return self.env._("The archive and all that the line says of it are left as they are.")
+        if not archive.is_new or line is not archive.imported_lines[0]:
+            return self.env._("A new volume.")
+        if not archive.is_new_customer:
+            return self.env._(
+                "A new archive. The customer is there already; his data stay as they are.",
+            )
+        if line.is_volume:
+            return self.env._("A new customer, a new archive and its volume.")
+        return self.env._("A new customer and a new archive.")
 
     def _prepare_counts(self, check=None, counter=None):
         """Return the values of the counts at the top of the report."""

@@ -187,7 +187,8 @@ class RegisterCheck:
             f'{record.dimension_id.code}:{record.code}'.upper(): record
             for record in env['customer.archive.class'].search([])
         }
-        labels = dict(env['customer.archive']._fields['confidentiality']._description_selection(env))
+        confidentiality = env['customer.archive']._fields['confidentiality']
+        labels = dict(confidentiality._description_selection(env))
         # The user's own words come first: he means what his screen says.
         self._confidentialities = [
             {level: [labels[level]] for level, _label in CONFIDENTIALITY},
@@ -209,12 +210,11 @@ class RegisterCheck:
 
     def _parse_line(self, line):
         """Understand each cell of a line, or say what cannot be understood."""
-        _ = self.env._
         if 'number' not in line.cells:
-            self._break(line, _("The line has no archive number."))
+            self._break(line, self.env._("The line has no archive number."))
         for column in _NUMBER_COLUMNS:
             if values.is_shortened(line.cells.get(column, '')):
-                self._break(line, _(
+                self._break(line, self.env._(
                     "“%(value)s” (%(column)s) was shortened by the spreadsheet: format the column"
                     " as text and enter the number anew.",
                     value=line.cells[column], column=column_label(column),
@@ -223,7 +223,7 @@ class RegisterCheck:
             parse = getattr(self, f'_parse_{column}', None)
             line.values[column] = parse(line, text) if parse else text
         if not line.is_volume and any(column in line.cells for column in _VOLUME_COLUMNS):
-            line.errors.append(_(
+            line.errors.append(self.env._(
                 "Contract date, location and pages belong to a volume: give its title.",
             ))
         return line
@@ -418,7 +418,9 @@ class RegisterCheck:
     def _load_customers(self):
         """Read the customers that the file may mean, with the archives that they have."""
         wanted = {
-            column: [archive.values[column] for archive in self.archives if column in archive.values]
+            column: [
+                archive.values[column] for archive in self.archives if column in archive.values
+            ]
             for column in ('ref', 'vat', 'name')
         }
         partners = self.env['res.partner'].with_context(active_test=False).search_fetch(

@@ -180,7 +180,7 @@ def _read_xlsx(content):
             yield line, [_cell_text(cell) for cell in cells]
     except FileError:
         raise
-    except Exception as error:  # noqa: BLE001 a broken workbook breaks in every way there is
+    except Exception as error:  # A broken workbook breaks in every way there is.
         raise FileError(FileFault.NO_WORKBOOK) from error
 
 

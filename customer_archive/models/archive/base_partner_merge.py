@@ -20,6 +20,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         archives_sudo._touch()
         self._ensure_archives_mergeable(archives_sudo, dst_partner)
         archives_sudo._ensure_not_blocked('merge')
+        if not dst_partner.ref:
+            # The merge would do it later; a formal archive never goes without.
+            dst_partner.ref = archives_sudo.partner_id.filtered('ref')[:1].ref
         references = src_partners.filtered('ref').mapped('ref')
         super()._update_foreign_keys(src_partners, dst_partner)
         if archives_sudo:

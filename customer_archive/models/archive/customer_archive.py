@@ -75,10 +75,7 @@ class CustomerArchive(models.Model):
         domain="[('parent_id', '=', False)]", check_company=True,
     )
     company_id = fields.Many2one(default=lambda self: self.env.company)
-    department_id = fields.Many2one(tracking=True)
-    confidentiality = fields.Selection(
-        CONFIDENTIALITY, required=True, default='1', tracking=True,
-    )
+    confidentiality = fields.Selection(CONFIDENTIALITY, required=True, default='1')
     custodian_id = fields.Many2one(
         'res.users', string="Archivist", index='btree_not_null', tracking=True,
         ondelete='restrict', domain="[('share', '=', False)]",
@@ -273,12 +270,6 @@ class CustomerArchive(models.Model):
                 ))
 
     # === CRUD METHODS === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Override to keep the opening out of the chatter: it stands in the register."""
-        quiet = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
-        return super(CustomerArchive, quiet).create(vals_list).with_env(self.env)
 
     @api.model
     def _prepare_create_vals_list(self, vals_list):
@@ -654,6 +645,8 @@ class CustomerArchive(models.Model):
         for archive in self:
             if archive.company_id.archive_assign_reference and not archive.partner_id.ref:
                 archive.partner_id.ref = archive.name
+        # The database asks for the number as soon as the archive is formal.
+        self.flush_recordset(['customer_number'])
 
     # === BUSINESS METHODS - CLASSIFICATION === #
 

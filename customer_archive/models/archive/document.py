@@ -165,8 +165,10 @@ class CustomerArchiveDocument(models.Model):
             if not vals.get('archive_id') and vals.get('volume_id'):
                 volume_sudo = self.volume_id.sudo().browse(vals['volume_id'])  # Checked below.
                 vals['archive_id'] = volume_sudo.archive_id.id
-            vals.update(self._prepare_scan_vals(vals))
         self._assign_numbers(vals_list)
+        for vals in vals_list:
+            archive_sudo = self.archive_id.sudo().browse(vals['archive_id'])  # Its company only.
+            vals.update(self._prepare_scan_vals(vals, archive_sudo.company_id))
         return vals_list
 
     def _after_create(self):
@@ -186,7 +188,7 @@ class CustomerArchiveDocument(models.Model):
         moved._ensure_movable(vals.get('volume_id'))
         if vals.keys() & {'scan', 'scan_name'}:
             self._ensure_scan_replaceable()
-            scan_vals = self._prepare_scan_vals(vals)
+            scan_vals = self._prepare_scan_vals(vals, self.company_id)
             replaced = self.filtered('scan_sha256')
             opened = with_pass(self).with_context(image_no_postprocess=True)
             res = super(CustomerArchiveDocument, opened).write({**vals, **scan_vals})
@@ -297,10 +299,11 @@ class CustomerArchiveDocument(models.Model):
 
     # === BUSINESS METHODS - SCANS === #
 
-    def _prepare_scan_vals(self, vals):
+    def _prepare_scan_vals(self, vals, companies):
         """Return what is noted about a scan that is uploaded: checksum, size, media type.
 
         :param dict vals: values with or without a `scan` in base64
+        :param recordset companies: whose limits the file must keep
         :raise UserError: when the file is empty, too large, or no base64
         :rtype: dict
         """
@@ -318,21 +321,22 @@ class CustomerArchiveDocument(models.Model):
             raise UserError(self.env._(
                 "The file “%(file)s” did not arrive whole: upload it again.", file=name,
             )) from error
-        self._ensure_scan_size(name, len(content))
+        self._ensure_scan_size(name, len(content), companies)
         return {
             'scan_sha256': hashlib.sha256(content).hexdigest(),
             'scan_size': len(content),
             'scan_mimetype': mimetypes.guess_type(name)[0] or 'application/octet-stream',
         }
 
-    def _ensure_scan_size(self, name, size):
+    def _ensure_scan_size(self, name, size, companies):
         """Check that a file is neither empty nor larger than the company allows.
 
         :param str name: the file's name
         :param int size: its size in bytes
+        :param recordset companies: whose limits it must keep
         :raise UserError: when it is
         """
-        limit = self.env.company.archive_max_scan_size
+        limit = min(companies.mapped('archive_max_scan_size'), default=0)
         if not size:
             raise UserError(self.env._("The file “%(file)s” is empty.", file=name))
         if size > limit * 1024 * 1024:

@@ -220,7 +220,7 @@ class CustomerArchiveHolding(models.Model):
     def _relocate(self, home=None, current=None, reason=None):
         """Move the holdings, and with a folder what lies in it.
 
-        A sheet that gets a home of its own leaves its folder. What is elsewhere now, on loan for
+        A sheet that gets a home of its own, without its folder, leaves it. What is elsewhere now, on loan for
         instance, gets its new home with its folder and stays where it is.
 
         :param recordset home: their new home, `None` when it stays
@@ -233,10 +233,11 @@ class CustomerArchiveHolding(models.Model):
         if home:
             home.sudo()._touch()  # The last free place is taken once.
             home._ensure_in_use()
-        for holding in self:
+        for holding in self.filtered(lambda holding: holding.folder_id not in self):
             contents = holding.content_ids
             present = contents.filtered(
-                lambda content, place=holding.location_id: content.location_id == place,
+                lambda content, place=holding.location_id:
+                content.state == 'available' and content.location_id == place,
             )
             facts = holding._move_facts(home, current)
             if home:
@@ -254,9 +255,9 @@ class CustomerArchiveHolding(models.Model):
         self.ensure_one()
         facts = {}
         if home and home != self.home_location_id:
-            facts['home'] = [self.home_location_id.complete_name or None, home.complete_name]
+            facts['home_location_id'] = [self.home_location_id.complete_name or None, home.complete_name]
         if current and current != self.location_id:
-            facts['location'] = [self.location_id.complete_name or None, current.complete_name]
+            facts['location_id'] = [self.location_id.complete_name or None, current.complete_name]
         return facts
 
     def _remove_with_document(self):

@@ -206,6 +206,17 @@ class ResCompany(models.Model):
             self.id, numbers,
         ))}
 
+    def _get_next_archive_serial(self):
+        """Return the running number that the next archive gets.
+
+        :rtype: int
+        """
+        self.ensure_one()
+        sequence_sudo = self._ensure_archive_sequence().sudo()  # As for drawing a number.
+        current = sequence_sudo._get_current_sequence(self._get_archive_today())
+        current.invalidate_recordset(['number_next_actual'])  # It moves below the ORM.
+        return current.number_next_actual
+
     def _raise_archive_serial(self, serial, year):
         """Make the running number go on behind `serial`; it never goes back.
 
@@ -215,6 +226,7 @@ class ResCompany(models.Model):
         self.ensure_one()
         sequence_sudo = self._ensure_archive_sequence().sudo()  # As for drawing a number.
         current = sequence_sudo._get_current_sequence(date(year, 1, 1))
+        current.invalidate_recordset(['number_next_actual'])  # It moves below the ORM.
         if current.number_next_actual <= serial:
             current.number_next = serial + 1
 

@@ -50,18 +50,12 @@ class ResConfigSettings(models.TransientModel):
     @api.depends('company_id')
     def _compute_archive_number_next(self):
         for settings in self:
-            company = settings.company_id
-            sequence = company.archive_sequence_id
-            settings.archive_number_next = sequence and sequence._get_current_sequence(
-                company._get_archive_today(),
-            ).number_next_actual or 1
+            settings.archive_number_next = settings.company_id._get_next_archive_serial()
 
     def _inverse_archive_number_next(self):
         for settings in self:
             company = settings.company_id
-            current = company._ensure_archive_sequence()._get_current_sequence(
-                company._get_archive_today(),
-            ).number_next_actual
+            current = company._get_next_archive_serial()
             if settings.archive_number_next < current:
                 raise ValidationError(self.env._(
                     "The running number stands at %(current)s and never goes back.",

@@ -29,6 +29,7 @@ class ResPartner(models.Model):
     )
     archive_state = fields.Selection(
         related='archive_id.state', string="Archive Status", related_sudo=False,
+        tracking=False,  # Tracked, it would be computed at each write of each contact.
         groups='customer_archive.customer_archive_group_user,'
                'customer_archive.customer_archive_group_auditor',
     )

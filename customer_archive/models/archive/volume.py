@@ -77,7 +77,7 @@ class CustomerArchiveVolume(models.Model):
         [('temporary', "Temporary"), ('handed_in', "Handed In"), ('filed', "Filed"),
          ('closed', "Closed"), ('void', "Void")],
         string="Status", default='temporary', required=True, readonly=True, copy=False, index=True,
-        tracking=True,
+        tracking=True, group_expand=True,
     )
     sale_order_id = fields.Many2one(
         'sale.order', string="Contract", index='btree_not_null', copy=False, check_company=True,

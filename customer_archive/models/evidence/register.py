@@ -12,6 +12,7 @@ class CustomerArchiveRegister(models.Model):
     _name = 'customer.archive.register'
     _inherit = ['customer.archive.evidence']
     _description = "Archive Register"
+    _log_access = False  # Each class says it for itself; see the abstract model.
     _rec_name = 'subject'
 
     event = fields.Char(required=True, readonly=True)

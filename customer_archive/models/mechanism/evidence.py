@@ -16,7 +16,8 @@ class CustomerArchiveEvidence(models.AbstractModel):
 
     _name = 'customer.archive.evidence'
     _description = "Archive: Append-only Evidence"
-    _log_access = False  # Its columns would be foreign keys to the users.
+    # Its columns would be foreign keys to the users. Not inherited: a model of evidence repeats it.
+    _log_access = False
     _order = 'id desc'
     _allow_sudo_commands = False
 

@@ -53,7 +53,9 @@ class CustomerArchiveTransition(models.AbstractModel):
         if not has_pass(self):
             vals_list = self._begin_lives(vals_list)
         vals_list = self._prepare_create_vals_list(vals_list)
-        records = super().create(vals_list)
+        # The register tells of it; a line in each chatter, and a follower, would say it again.
+        quiet = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+        records = super(CustomerArchiveTransition, quiet).create(vals_list).with_env(self.env)
         records._after_create()
         return records
 

@@ -184,12 +184,16 @@ class TestTransition(ArchiveCommon):
         other = self._open_archive()
         passed = with_pass(self.archive)
         self.assertTrue(has_pass(passed))
-        self.assertTrue(has_pass(with_pass(self.archive, ids=other.ids) | other))
+        self.assertTrue(has_pass(with_pass(self.archive | other)[1]))
         self.assertFalse(has_pass(other.with_env(passed.env)))
         self.assertFalse(has_pass((self.archive | other).with_env(passed.env)))
         self.assertFalse(has_pass(self.volume.with_env(passed.env)))
         self.assertFalse(has_pass(self.archive))
-        self.assertTrue(has_pass(other.with_env(with_pass(self.archive, ids=None).env)))
+        self.assertFalse(has_pass(passed.browse()))
+        # One that was made to create opens no record that is there.
+        creating = with_pass(self.archive.browse())
+        self.assertTrue(has_pass(creating))
+        self.assertFalse(has_pass(self.archive.with_env(creating.env)))
 
     # === THE TABLE === #
 
