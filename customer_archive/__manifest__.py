@@ -48,6 +48,11 @@
         'demo/customer_demo.xml',
         'demo/archive_demo.xml',
     ],
+    'assets': {
+        'web.assets_tests': [
+            'customer_archive/static/tests/tours/**/*',
+        ],
+    },
     'application': True,
     'pre_init_hook': 'pre_init_hook',
     'post_init_hook': 'post_init_hook',

@@ -23,3 +23,4 @@ from .archive import test_rights
 from .archive import test_lookup
 from .archive import test_companies
 from .archive import test_import
+from .archive import test_tours

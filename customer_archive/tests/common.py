@@ -1,6 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from contextlib import contextmanager
+from itertools import count
 from unittest.mock import MagicMock, patch
 
 import psycopg2
@@ -34,6 +35,7 @@ class ArchiveCommon(BaseCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls._location_names = count(101)
         cls.other_company = cls._create_company(name="Other Archive Company")
         cls.env.user.company_ids |= cls.company
 
@@ -133,7 +135,7 @@ class ArchiveCommon(BaseCommon):
     @classmethod
     def _create_location(cls, **vals):
         return cls.env['customer.archive.location'].create({
-            'name': "Shelf", 'company_id': cls.company.id, **vals,
+            'name': f"Shelf {next(cls._location_names)}", 'company_id': cls.company.id, **vals,
         })
 
     @classmethod
@@ -196,6 +198,15 @@ class ArchiveCommon(BaseCommon):
             yield
         for text in texts:
             self.assertIn(text, str(caught.exception))
+
+    @contextmanager
+    def _request_of(self, user):
+        """Let x2many commands run as in a request of the user.
+
+        They never run with more rights than who sent the request; in a test that is the superuser.
+        """
+        with patch.object(self.env.transaction, 'default_env', self.env(user=user)):
+            yield
 
     @contextmanager
     def assertImpossible(self):

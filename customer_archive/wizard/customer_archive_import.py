@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import plaintext2html, split_every
+from odoo.tools import SQL, plaintext2html, split_every
 from odoo.tools.misc import clean_context
 from odoo.tools.translate import LazyTranslate
 
@@ -326,13 +326,31 @@ class CustomerArchiveImport(models.TransientModel):
         if not vals_list:
             return {}
         volumes = self.env['customer.archive.volume'].create(vals_list)
-        by_pages = defaultdict(self.env['customer.archive.holding'].browse)
-        for line, volume in zip(lines, volumes, strict=True):
-            if pages := line.values.get('pages'):
-                by_pages[pages] |= volume.folder_id
-        for pages, folders in by_pages.items():
-            folders.write({'pages': pages})
+        self._count_pages(zip(lines, volumes, strict=True))
         return dict(zip(lines, volumes, strict=True))
+
+    def _count_pages(self, volumes_by_line):
+        """Note on the folders how many pages they hold.
+
+        :param Iterable[tuple] volumes_by_line: lines and their new volumes
+        """
+        counted = [
+            (volume.folder_id.id, line.values['pages']) for line, volume in volumes_by_line
+            if line.values.get('pages')
+        ]
+        if not counted:
+            return
+        folder_ids, pages = map(list, zip(*counted, strict=True))
+        folders = self.env['customer.archive.holding'].browse(folder_ids)
+        folders.check_access('write')
+        folders.flush_recordset()
+        # One statement: nearly every folder has a number of its own.
+        self.env.cr.execute(SQL(
+            "UPDATE customer_archive_holding SET pages = counted.pages"
+            " FROM (SELECT unnest(%s) AS id, unnest(%s) AS pages) AS counted"
+            " WHERE customer_archive_holding.id = counted.id", folder_ids, pages,
+        ))
+        folders.invalidate_recordset(['pages'])
 
     def _shelve_volumes(self, volumes):
         """Take over what stands at its place since long.

@@ -63,7 +63,7 @@ class CustomerArchive(models.Model):
     _registered_fields = ('department_id', 'custodian_id', 'confidentiality', 'class_ids')
 
     name = fields.Char(
-        string="Archive Number", readonly=True, required=True, copy=False, index='trigram',
+        string="Archive Number", readonly=True, copy=False, index='trigram',
     )
     state = fields.Selection(
         [('temporary', "Temporary"), ('formal', "Formal"), ('closed', "Closed"), ('void', "Void")],
@@ -153,6 +153,8 @@ class CustomerArchive(models.Model):
              " customer or of his contacts, by the title of a document or by a location.",
     )
 
+    # Not `required`: it is given on saving, and a form must not ask for it before.
+    _number_given = models.Constraint('CHECK (name IS NOT NULL)', "A number is missing.")
     _number_unique = models.UniqueIndex(
         '(company_id, name)', "There is an archive with this number already.",
     )

@@ -53,7 +53,7 @@ class CustomerArchiveDocument(models.Model):
     })
 
     name = fields.Char(
-        string="Document Number", readonly=True, required=True, copy=False, index='trigram',
+        string="Document Number", readonly=True, copy=False, index='trigram',
     )
     serial = fields.Integer(readonly=True, copy=False)
     title = fields.Char(required=True)
@@ -106,6 +106,8 @@ class CustomerArchiveDocument(models.Model):
     scan_size = fields.Integer(string="Size (Bytes)", readonly=True, copy=False)
     scan_mimetype = fields.Char(string="Media Type", readonly=True, copy=False)
 
+    # Not `required`: it is given on saving, and a form must not ask for it before.
+    _number_given = models.Constraint('CHECK (name IS NOT NULL)', "A number is missing.")
     _number_unique = models.UniqueIndex(
         '(company_id, name)', "There is a document with this number already.",
     )

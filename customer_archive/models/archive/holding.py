@@ -45,7 +45,7 @@ class CustomerArchiveHolding(models.Model):
     })
     _register_key = 'barcode'
 
-    barcode = fields.Char(required=True, readonly=True, copy=False)
+    barcode = fields.Char(readonly=True, copy=False)
     kind = fields.Selection(
         [('folder', "Folder"), ('original', "Original"), ('copy', "Copy")], required=True,
         default='copy',
@@ -91,6 +91,8 @@ class CustomerArchiveHolding(models.Model):
     )
     is_home = fields.Boolean(string="At Home", compute='_compute_is_home')
 
+    # Not `required`: it is given on saving, and a form must not ask for it before.
+    _barcode_given = models.Constraint('CHECK (barcode IS NOT NULL)', "A barcode is missing.")
     _barcode_unique = models.UniqueIndex('(barcode)', "Another holding has this barcode already.")
     _serial_unique = models.UniqueIndex(
         "(document_id, kind, serial) WHERE document_id IS NOT NULL",

@@ -69,7 +69,7 @@ class CustomerArchiveVolume(models.Model):
     })
 
     name = fields.Char(
-        string="Volume Number", readonly=True, required=True, copy=False, index='trigram',
+        string="Volume Number", readonly=True, copy=False, index='trigram',
     )
     serial = fields.Integer(readonly=True, copy=False)
     title = fields.Char(required=True, tracking=True)
@@ -138,6 +138,8 @@ class CustomerArchiveVolume(models.Model):
         compute='_compute_missing_type_ids',
     )
 
+    # Not `required`: it is given on saving, and a form must not ask for it before.
+    _number_given = models.Constraint('CHECK (name IS NOT NULL)', "A number is missing.")
     _number_unique = models.UniqueIndex(
         '(company_id, name)', "There is a volume with this number already.",
     )

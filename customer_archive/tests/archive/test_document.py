@@ -183,7 +183,7 @@ class TestDocument(ArchiveCommon):
         for user in (self.user, self.collector, self.auditor, self.general_manager):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 self.document.with_user(user).unlink()
-        with self.assertRaises(AccessError):
+        with self._request_of(self.collector), self.assertRaises(AccessError):
             self.volume.with_user(self.collector).write({
                 'document_ids': [Command.delete(self.document.id)],
             })

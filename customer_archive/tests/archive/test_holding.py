@@ -126,7 +126,7 @@ class TestHolding(ArchiveCommon):
         )
         entry = self._entries(self.folder, 'move')[-1]
         self.assertEqual(entry.facts, {
-            'home': ["Shelf 1", "Room 1 / A"], 'location': ["Shelf 1", "Room 1 / A"],
+            'home_location_id': ["Shelf 1", "Room 1 / A"], 'location_id': ["Shelf 1", "Room 1 / A"],
         })
         self.assertEqual(entry.note, "Room 1 was painted")
         self.assertEqual(entry.actor, self.archivist.login)
