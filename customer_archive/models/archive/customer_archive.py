@@ -526,12 +526,14 @@ class CustomerArchive(models.Model):
         :return: an iterator over the serials by archive id
         :rtype: dict[int, Iterator[int]]
         """
+        if not self:
+            return {}
         wanted = Counter(self._ids)
         self.flush_model([counter])
         rows = self.env.execute_query(SQL(
             """
             UPDATE customer_archive archive SET %(counter)s = %(counter)s + wanted.count
-            FROM (SELECT unnest(%(ids)s) AS id, unnest(%(counts)s) AS count) AS wanted
+            FROM (SELECT unnest(%(ids)s::int[]) AS id, unnest(%(counts)s::int[]) AS count) AS wanted
             WHERE archive.id = wanted.id
             RETURNING archive.id, %(counter)s - wanted.count, %(counter)s
             """,
@@ -564,6 +566,14 @@ class CustomerArchive(models.Model):
         return classes | classes.browse([
             vals[f'{name}_id'] for name in OWN_DIMENSIONS if vals.get(f'{name}_id')
         ])
+
+    # === BUSINESS METHODS - RIGHTS === #
+
+    @api.model
+    def _get_own_project_domain(self):
+        """Override to find the archives of the user's projects."""
+        _volume_ids, archive_ids = self.env.user._get_archive_projects()
+        return Domain('id', 'in', archive_ids)
 
     # === BUSINESS METHODS - LIFE === #
 

@@ -140,11 +140,8 @@ class CustomerArchiveHolding(models.Model):
         ])
         self._get_given_archives(vals_list)
         self._number_copies([vals for vals in vals_list if vals['kind'] == 'copy'])
-        sequence_sudo = self.env['ir.sequence'].sudo()  # Whoever enters a holding draws its code.
-        for vals in vals_list:
-            vals['barcode'] = sequence_sudo.next_by_code('customer.archive.holding')
-            if not vals['barcode']:
-                raise UserError(self.env._("There is no sequence for the barcodes of holdings."))
+        for vals, barcode in zip(vals_list, self._draw_barcodes(len(vals_list)), strict=True):
+            vals['barcode'] = barcode
             if vals['kind'] != 'folder':
                 folder_sudo = self.volume_id.sudo().browse(vals.get('volume_id')).folder_id
                 vals['folder_id'] = folder_sudo.id
@@ -203,6 +200,23 @@ class CustomerArchiveHolding(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
+    def _draw_barcodes(self, count):
+        """Draw barcodes for new holdings.
+
+        :param int count: how many
+        :rtype: list[str]
+        :raise UserError: when somebody deleted their sequence
+        """
+        sequence_sudo = self.env['ir.sequence'].sudo().search([  # Who enters one draws its code.
+            ('code', '=', 'customer.archive.holding'),
+        ], limit=1)
+        if not sequence_sudo:
+            raise UserError(self.env._("There is no sequence for the barcodes of holdings."))
+        return [
+            sequence_sudo.get_next_char(serial) for serial in sequence_sudo._draw_serials(count)
+        ]
+
+    @api.model
     def _number_copies(self, vals_list):
         """Number new copies within their documents.
 
@@ -235,20 +249,19 @@ class CustomerArchiveHolding(models.Model):
         if home:
             home.sudo()._touch()  # The last free place is taken once.
             home._ensure_in_use()
-        for holding in self.filtered(lambda holding: holding.folder_id not in self):
-            contents = holding.content_ids
-            present = contents.filtered(
-                lambda content, place=holding.location_id:
-                content.state == 'available' and content.location_id == place,
-            )
-            facts = holding._move_facts(home, current)
-            if home:
-                with_pass(holding).write({'home_location_id': home.id, 'folder_id': False})
-                with_pass(contents).write({'home_location_id': home.id})
-            if current:
-                with_pass(holding | present).write({'location_id': current.id})
-            if facts:
-                holding._enter_register('move', facts, note=reason)
+        moved = self.filtered(lambda holding: holding.folder_id not in self)
+        contents = moved.content_ids
+        present = contents.filtered(
+            lambda content: content.state == 'available'
+            and content.location_id == content.folder_id.location_id,
+        )
+        facts = {holding: holding._move_facts(home, current) for holding in moved}
+        if home:
+            with_pass(moved).write({'home_location_id': home.id, 'folder_id': False})
+            with_pass(contents).write({'home_location_id': home.id})
+        if current:
+            with_pass(moved | present).write({'location_id': current.id})
+        moved.filtered(facts.get)._enter_register('move', facts.get, note=reason)
         if home:
             home._ensure_room()
 

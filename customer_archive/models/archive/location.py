@@ -67,7 +67,9 @@ class CustomerArchiveLocation(models.Model):
             parent = location.parent_id.complete_name
             location.complete_name = f'{parent} / {location.name}' if parent else location.name
 
-    @api.depends('capacity', 'holding_ids.home_location_id', 'holding_ids.folder_id')
+    @api.depends(
+        'capacity', 'holding_ids.home_location_id', 'holding_ids.folder_id', 'holding_ids.state',
+    )
     def _compute_occupancy(self):
         counts = self._count_folders()
         for location in self:
@@ -78,9 +80,9 @@ class CustomerArchiveLocation(models.Model):
 
     def write(self, vals):
         """Override to say plainly what cannot be done to a location."""
-        if (parent := vals.get('parent_id')) and self.browse(parent) in self.search([
-            ('id', 'child_of', self.ids),
-        ]):
+        if (parent := vals.get('parent_id')) and self.browse(parent) in (
+            self.with_context(active_test=False).search([('id', 'child_of', self.ids)])
+        ):
             raise ValidationError(self.env._("A location cannot lie in itself."))
         if vals.keys() & {'company_id', 'active'}:
             self._ensure_empty()

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 # What follows the archive, and is nobody's to write.
 FOLLOWING_FIELDS = frozenset({'company_id', 'department_id', 'confidentiality'})
@@ -33,6 +34,12 @@ class CustomerArchiveMember(models.AbstractModel):
     )
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_own_project_domain(self):
+        """Override to find what lies in the volumes of the user's projects."""
+        volume_ids, _archive_ids = self.env.user._get_archive_projects()
+        return Domain('volume_id', 'in', volume_ids)
 
     def _prepare_register_vals(self):
         """Override to say in which archive it lies."""

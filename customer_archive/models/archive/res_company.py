@@ -154,7 +154,8 @@ class ResCompany(models.Model):
         fixed = {'year': f'{today:%Y}', 'month': f'{today:%m}'}
         numbers, missing = {}, list(range(len(parts_list)))
         while missing:
-            serials = self._draw_archive_serials(len(missing), today)
+            # Whoever may open an archive may draw its number.
+            serials = self._ensure_archive_sequence().sudo()._draw_serials(len(missing), today)
             numbers |= {
                 index: pattern.render(seq=serial, **fixed, **parts_list[index])
                 for index, serial in zip(missing, serials, strict=True)
@@ -163,23 +164,6 @@ class ResCompany(models.Model):
             used = self._get_used_archive_numbers([numbers[index] for index in missing])
             missing = [index for index in missing if numbers[index] in used]
         return [numbers[index] for index in range(len(parts_list))]
-
-    def _draw_archive_serials(self, count, day):
-        """Draw running numbers from the company's database sequence, in one statement.
-
-        :param int count: how many
-        :param date day: the day that decides about the year where numbers restart
-        :rtype: list[int]
-        """
-        # Whoever may open an archive may draw its number.
-        sequence_sudo = self._ensure_archive_sequence().sudo()
-        current = sequence_sudo._get_current_sequence(day)
-        name = f'ir_sequence_{sequence_sudo.id:03d}'
-        if current != sequence_sudo:
-            name += f'_{current.id:03d}'
-        return [serial for [serial] in self.env.execute_query(SQL(
-            "SELECT nextval(%s) FROM generate_series(1, %s)", name, count,
-        ))]
 
     def _ensure_archive_sequence(self):
         """Return the sequence of the company, making it for a new company."""

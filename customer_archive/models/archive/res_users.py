@@ -1,6 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..mechanism.scope import CONFIDENTIALITY
 
@@ -39,13 +40,41 @@ class ResUsers(models.Model):
         :rtype: list[int]
         """
         self.ensure_one()
-        # A user need not be allowed to read employees to belong to a department.
-        employees_sudo = self.env['hr.employee'].sudo().search([
-            ('user_id', '=', self.id), ('company_id', 'in', self.env.companies.ids),
-        ])
-        departments = employees_sudo.department_id
-        if not departments:
-            return []
-        return self.env['hr.department'].sudo().with_context(active_test=False).search([
-            ('id', 'child_of', departments.ids),
-        ]).ids
+        for model, names in {
+            'hr.employee': ['user_id', 'company_id', 'active', 'current_version_id'],
+            'hr.version': ['department_id'],
+            'hr.department': ['parent_path'],
+        }.items():
+            self.env[model].flush_model(names)
+        # One statement: it is asked with each query, and needs no right to read employees.
+        return [department_id for [department_id] in self.env.execute_query(SQL(
+            """
+            SELECT DISTINCT department.id
+            FROM hr_employee employee
+            JOIN hr_version version ON version.id = employee.current_version_id
+            JOIN hr_department own ON own.id = version.department_id
+            JOIN hr_department department ON department.parent_path LIKE own.parent_path || '%%'
+            WHERE employee.user_id = %s AND employee.active AND employee.company_id IN %s
+            ORDER BY department.id
+            """, self.id, tuple(self.env.companies.ids) or (0,),
+        ))]
+
+    def _get_archive_projects(self):
+        """Return the volumes that the user leads or works in, and their archives.
+
+        :return: the ids of the volumes, and those of the archives
+        :rtype: tuple[list[int], list[int]]
+        """
+        self.ensure_one()
+        self.env['customer.archive.volume'].flush_model(['manager_id', 'member_ids', 'archive_id'])
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT id, archive_id FROM customer_archive_volume WHERE manager_id = %(user)s
+            UNION
+            SELECT volume.id, volume.archive_id
+            FROM customer_archive_volume_member_rel member
+            JOIN customer_archive_volume volume ON volume.id = member.customer_archive_volume_id
+            WHERE member.res_users_id = %(user)s
+            """, user=self.id,
+        ))
+        return [row[0] for row in rows], list({row[1] for row in rows})

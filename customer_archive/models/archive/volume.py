@@ -391,6 +391,14 @@ class CustomerArchiveVolume(models.Model):
         archive = self.archive_id
         return archive.custodian_id or archive.deputy_id or self.company_id.archive_custodian_id
 
+    # === BUSINESS METHODS - RIGHTS === #
+
+    @api.model
+    def _get_own_project_domain(self):
+        """Override to find the user's projects."""
+        volume_ids, _archive_ids = self.env.user._get_archive_projects()
+        return Domain('id', 'in', volume_ids)
+
     # === BUSINESS METHODS - LIFE === #
 
     @api.model

@@ -5,3 +5,4 @@ from . import transition
 from . import evidence
 from . import scope
 from . import sweep
+from . import ir_sequence

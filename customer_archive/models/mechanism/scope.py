@@ -1,6 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 # The levels that archives are marked with and users are cleared for, from low to high. They are
 # compared as text, by the database as well.
@@ -11,9 +12,9 @@ class CustomerArchiveScope(models.AbstractModel):
     """What record rules look at. A model of this scope has a company, a department, and a
     `confidentiality` out of :data:`CONFIDENTIALITY`.
 
-    The department rule does not name the user's department: a rule's domain is evaluated once and
-    cached, and would keep the old one after a transfer. It asks `is_own_department`, which the
-    database resolves anew with each query.
+    The rules do not name the user's department or projects: a rule's domain is evaluated once and
+    cached, and would keep the old ones after a transfer. They ask `is_own_department` and
+    `is_own_project`, which are resolved anew with each query.
     """
 
     _name = 'customer.archive.scope'
@@ -28,10 +29,14 @@ class CustomerArchiveScope(models.AbstractModel):
         search='_search_is_own_department',
     )
 
+    is_own_project = fields.Boolean(
+        string="My Projects", compute='_compute_is_own_project', search='_search_is_own_project',
+    )
+
     # === COMPUTE METHODS === #
 
     @api.depends('department_id')
-    @api.depends_context('uid')
+    @api.depends_context('uid', 'allowed_company_ids')
     def _compute_is_own_department(self):
         own = set(self.env.user._get_archive_department_ids())
         for record in self:
@@ -41,3 +46,27 @@ class CustomerArchiveScope(models.AbstractModel):
         if operator not in ('in', 'not in'):
             return NotImplemented
         return [('department_id', operator, self.env.user._get_archive_department_ids())]
+
+    @api.depends_context('uid')
+    def _compute_is_own_project(self):
+        own = self.filtered_domain(self._get_own_project_domain())
+        for record in self:
+            record.is_own_project = record in own
+
+    def _search_is_own_project(self, operator, value):
+        if operator != 'in':
+            return NotImplemented
+        return self._get_own_project_domain()
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_own_project_domain(self):
+        """Return the domain of what belongs to projects that the user leads or works in.
+
+        For a model to belong to projects, it must override this method. Ids that are looked up
+        first let the database use its indexes; conditions over other tables do not.
+
+        :rtype: Domain
+        """
+        return Domain.FALSE

@@ -13,16 +13,25 @@ from odoo.tools import SQL
 # From the CJK radicals to the end of the supplementary planes of ideographs, and full-width forms.
 _IDEOGRAPH = '[⺀-鿿豈-﫿𠀀-𳎟]'
 
+_NO_IDEOGRAPH = _IDEOGRAPH.replace('[', '[^')
+
 CREATE_FUNCTIONS = SQL(f"""
     CREATE OR REPLACE FUNCTION customer_archive_bigrams(value text) RETURNS text[]
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
-        SELECT CASE WHEN value ~ '{_IDEOGRAPH}{{2}}' THEN (
-            SELECT array_agg(DISTINCT pair)
-            FROM (SELECT substr(value, position, 2) AS pair
-                  FROM generate_series(1, length(value) - 1) AS position) AS pairs
-            WHERE pair ~ '^{_IDEOGRAPH}{{2}}$'
-        ) END
-    $$;
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
+    DECLARE
+        -- What is written in ideographs only, its runs kept apart by spaces.
+        runs text := regexp_replace(value, '{_NO_IDEOGRAPH}+', ' ', 'g');
+        pair text;
+        pairs text[] := '{{}}';
+    BEGIN
+        FOR position IN 1 .. length(runs) - 1 LOOP
+            pair := substr(runs, position, 2);
+            IF strpos(pair, ' ') = 0 THEN
+                pairs := pairs || pair;
+            END IF;
+        END LOOP;
+        RETURN nullif(pairs, '{{}}');
+    END $$;
     CREATE OR REPLACE FUNCTION customer_archive_partner_text(
         complete_name text, ref text, vat text, phone text, email text
     ) RETURNS text

@@ -129,13 +129,32 @@ class CustomerArchiveTransition(models.AbstractModel):
         records_sudo._ensure_source(verb)
         records_sudo._ensure_not_blocked(verb)
         records_sudo._check_transition(verb)
-        for record in records_sudo:
-            source, target = record.state, transition.target or record.state
-            with_pass(record).write({
-                **record._prepare_transition_vals(verb), **(vals or {}), 'state': target,
-            })
-            record._enter_register(verb, {'from': source, 'to': target}, note=reason)
+        moves = {
+            record: {'from': record.state, 'to': transition.target or record.state}
+            for record in records_sudo
+        }
+        records_sudo._write_transition(verb, vals or {}, moves)
+        records_sudo._enter_register(verb, moves.get, note=reason)
         records_sudo._after_transition(verb)
+
+    def _write_transition(self, verb, vals, moves):
+        """Write the new states and what is noted with them, once for all alike.
+
+        :param str verb: the step that is taken
+        :param dict vals: values for all records
+        :param dict[recordset, dict] moves: for each record, `from` and `to`
+        """
+        alike = []
+        for record, move in moves.items():
+            values = {**record._prepare_transition_vals(verb), **vals, 'state': move['to']}
+            for known, records in alike:
+                if known == values:
+                    records.append(record)
+                    break
+            else:
+                alike.append((values, [record]))
+        for values, records in alike:
+            with_pass(self.concat(*records)).write(values)
 
     def _check_may_take(self, verb):
         """Check that the user may take the step.
@@ -207,7 +226,8 @@ class CustomerArchiveTransition(models.AbstractModel):
         """Enter what happened to the records into the register.
 
         :param str event: what happened, usually the verb of a step
-        :param dict facts: more about it: plain values, business keys, no personal data of customers
+        :param dict|Callable facts: more about it, for all records or of each: plain values,
+                                    business keys, no personal data of customers
         :param str note: the reason in the words of the user
         """
         self.env['customer.archive.register']._enter([
@@ -215,7 +235,7 @@ class CustomerArchiveTransition(models.AbstractModel):
                 'event': event,
                 'model': record._name,
                 'subject': record[record._register_key],
-                'facts': facts,
+                'facts': facts(record) if callable(facts) else facts,
                 'note': note,
                 **record._prepare_register_vals(),
             }
