@@ -192,7 +192,7 @@ class ArchiveCommon(BaseCommon):
         return self.env['customer.archive.register'].sudo().search(domain, order='id')
 
     @contextmanager
-    def assertRefused(self, *texts, exception=UserError):
+    def assertRefused(self, *texts, exception=UserError):  # noqa: N802 as unittest names them
         """Assert that the block is refused in a sentence that holds all `texts`."""
         with self.assertRaises(exception) as caught:
             yield
@@ -209,7 +209,7 @@ class ArchiveCommon(BaseCommon):
             yield
 
     @contextmanager
-    def assertImpossible(self):
+    def assertImpossible(self):  # noqa: N802 as unittest names them
         """Assert that the block, or the database at its end, refuses."""
         with mute_logger('odoo.sql_db'), self.assertRaises(Exception) as caught:
             yield

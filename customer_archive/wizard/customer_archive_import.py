@@ -205,8 +205,9 @@ class CustomerArchiveImport(models.TransientModel):
         :param str digest: the SHA-256 of the file
         """
         # Nothing of the client's context reaches the new records; the register tells their story.
-        wizard = self.with_company(self.company_id).with_context({
-            **clean_context(self.env.context), 'tracking_disable': True,
+        wizard = self.with_company(self.company_id)
+        wizard = wizard.with_context({  # pylint: disable=context-overridden
+            **clean_context(wizard.env.context), 'tracking_disable': True,
         })
         archives = [archive for archive in check.archives if archive.imported_lines]
         opened = [archive for archive in archives if not archive.archive]
@@ -268,7 +269,7 @@ class CustomerArchiveImport(models.TransientModel):
 
         :param list[Archive] archives: archives that are not there yet; they get their record
         """
-        defaults = self.env['customer.archive.class.dimension'].search([]).default_class_id
+        defaults = self.env['customer.archive']._default_class_ids()
         records = with_pass(self.env['customer.archive']).create([
             self._prepare_archive_vals(archive, defaults) for archive in archives
         ]).with_env(self.env)

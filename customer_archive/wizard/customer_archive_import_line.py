@@ -23,5 +23,5 @@ class CustomerArchiveImportLine(models.TransientModel):
     )
     message = fields.Char(readonly=True)
     archive_id = fields.Many2one(
-        'customer.archive', string="Archive", readonly=True, ondelete='cascade',
+        'customer.archive', readonly=True, ondelete='cascade',
     )

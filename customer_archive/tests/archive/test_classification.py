@@ -164,7 +164,8 @@ class TestClassification(ArchiveCommon):
         for name, value in (('industry_id', industry), ('region_id', province)):
             with self.subTest(field=name):
                 self.assertEqual(self.archive[name], value)
-                groups = self.env['customer.archive'].with_user(self.archivist).formatted_read_group(
+                archives = self.env['customer.archive'].with_user(self.archivist)
+                groups = archives.formatted_read_group(
                     [('company_id', '=', self.company.id)], [name], ['__count'],
                 )
                 self.assertEqual(

@@ -36,7 +36,8 @@ class TestPartner(ArchiveCommon):
 
     def test_archiving_him_leaves_a_trace(self):
         self.customer.sudo().action_archive()
-        self.assertEqual(self._entries(self.archive, 'customer_archived').archive, self.archive.name)
+        entry = self._entries(self.archive, 'customer_archived')
+        self.assertEqual(entry.archive, self.archive.name)
         self.assertEqual(self.archive.partner_id, self.customer)
         self.assertEqual(self.archive.state, 'temporary')
         self.customer.action_unarchive()
@@ -101,10 +102,10 @@ class TestPartner(ArchiveCommon):
 
     def test_customer_and_contacts_show_the_archive(self):
         for partner in (self.customer, self.contact):
-            partner = partner.with_user(self.user)
+            shown = partner.with_user(self.user)
             with self.subTest(partner=partner.name):
-                self.assertEqual(partner.archive_id, self.archive)
-                self.assertEqual(partner.archive_state, 'temporary')
+                self.assertEqual(shown.archive_id, self.archive)
+                self.assertEqual(shown.archive_state, 'temporary')
         self.assertFalse(self._create_customer().with_user(self.user).archive_id)
 
     def test_in_another_company_there_is_another_archive(self):

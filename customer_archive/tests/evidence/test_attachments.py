@@ -3,13 +3,13 @@
 import base64
 import hashlib
 import io
-import random
+import os
 from contextlib import suppress
 
 from PIL import Image
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase
+from odoo.tests import HttpCase, JsonRpcException
 from odoo.tools import mute_logger
 
 from ..common import ArchiveCommon
@@ -33,7 +33,8 @@ class AttachmentCommon(ArchiveCommon):
         cls.document = cls._create_document(cls.volume, scan=SCAN, scan_name="scan.pdf")
         cls.scan = cls._find_scan(cls.document)
         cls.message = cls.archive.with_user(cls.archivist).message_post(
-            body="The customer wrote", message_type='comment', attachments=[('letter.txt', b'Dear all')],
+            body="The customer wrote", message_type='comment',
+            attachments=[('letter.txt', b'Dear all')],
         ).with_env(cls.env)
         cls.letter = cls.message.attachment_ids
 
@@ -86,9 +87,9 @@ class TestAttachments(AttachmentCommon):
 
     def test_asking_for_sizes_only_is_no_way_round(self):
         for attachment in self._each_file():
-            attachment = attachment.with_context(bin_size=True, bin_size_datas=True)
+            measured = attachment.with_context(bin_size=True, bin_size_datas=True)
             with self.assertRefused("belongs to an archive"):
-                attachment.write({'datas': attachment.datas.decode()})
+                measured.write({'datas': measured.datas.decode()})
         self.assertEqual(self.scan.with_context(bin_size=False).raw, CONTENT)
 
     def test_no_token_opens_them(self):
@@ -132,7 +133,7 @@ class TestAttachments(AttachmentCommon):
 
     def test_a_context_does_not_publish_a_scan(self):
         document = self.env['customer.archive.document'].with_user(self.collector).with_context(
-            default_public=True, default_access_token='open-sesame',
+            **{'default_public': True, 'default_access_token': 'open-sesame'},
         ).create({
             'archive_id': self.archive.id, 'title': "Licence", 'scan': SCAN, 'scan_name': "x.pdf",
             'type_id': self._type('contract').id,
@@ -217,7 +218,7 @@ class TestScans(AttachmentCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        noise = random.Random(8).randbytes(300 * 300 * 3)
+        noise = os.urandom(300 * 300 * 3)
         stream = io.BytesIO()
         Image.frombytes('RGB', (300, 300), noise).resize((3000, 3000)).save(
             stream, 'JPEG', quality=90,
@@ -286,7 +287,7 @@ class TestScans(AttachmentCommon):
 
     def test_a_file_that_is_too_large_is_refused(self):
         self.company.archive_max_scan_size = 1
-        largest = random.Random(1).randbytes(1024 * 1024)
+        largest = os.urandom(1024 * 1024)
         self._refuse(base64.b64encode(largest + b'x'), "scan.pdf", "1 MB")
         document = self._create_document(
             self.volume, scan=base64.b64encode(largest), scan_name="scan.pdf",
@@ -303,7 +304,9 @@ class TestScans(AttachmentCommon):
         self.assertEqual(document.scan_size, 2 * 1024 * 1024)
 
     def test_a_broken_upload_is_refused(self):
-        for scan in ('abc$', 'a', '!!!!', 'HelloWorld!!12', 'ÄÖÜ=', b'\xff\xfe\x00\x01', 'AAAA=BBB'):
+        for scan in (
+            'abc$', 'a', '!!!!', 'HelloWorld!!12', 'ÄÖÜ=', b'\xff\xfe\x00\x01', 'AAAA=BBB',
+        ):
             with self.subTest(scan=scan):
                 self._refuse(scan, "scan.pdf")
 
@@ -353,7 +356,7 @@ class TestScansOverHttp(AttachmentCommon, HttpCase):
         self.authenticate(self.archivist.login, self.archivist.login)
         for attachment in (self.scan, self.letter):
             with self.subTest(file=attachment.name), mute_logger('odoo.http'), \
-                    self.assertRaises(Exception):
+                    self.assertRaises(JsonRpcException):
                 self.make_jsonrpc_request(
                     '/mail/attachment/delete', {'attachment_id': attachment.id},
                 )

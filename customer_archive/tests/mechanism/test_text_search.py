@@ -12,7 +12,8 @@ class TestTextSearch(TransactionCase):
 
     TEXTS = (
         "Northern Lights Ltd", "北京华建工程有限公司", "上海宏图实业", "华北建设", "华\n建", "A华建B",
-        "100% Cotton", "50_50", r"C:\archive", "𠀀𠀁号", "O'Brien", "", "Ａ１", "北", "建华北京",
+        "100% Cotton", "50_50", r"C:\archive", "𠀀𠀁号", "O'Brien", "", "Ａ１", "北",
+        "建华北京",
     )
 
     def _contains(self, text, value):
@@ -23,7 +24,8 @@ class TestTextSearch(TransactionCase):
     def test_it_finds_what_contains_the_value_and_nothing_else(self):
         for value in (
             "northern", "LIGHTS", "华建", "北京", "北京华建", "建", "公司", "%", "_", "0%", "50_",
-            "\\", r"C:\a", "𠀀𠀁", "O'B", "'; DROP TABLE res_partner; --", "--", "A华", "华建B", "Ａ１",
+            "\\", r"C:\a", "𠀀𠀁", "O'B", "'; DROP TABLE res_partner; --", "--", "A华",
+            "华建B", "Ａ１",
             "华 建",
         ):
             for text in self.TEXTS:
@@ -43,7 +45,8 @@ class TestTextSearch(TransactionCase):
 
     def test_pairs_of_neighbouring_characters(self):
         for text, pairs in (
-            ("北京华建", ["京华", "北京", "华建"]), ("A北京B", ["北京"]), ("北A京", None), ("北", None),
+            ("北京华建", ["京华", "北京", "华建"]), ("A北京B", ["北京"]), ("北A京", None),
+            ("北", None),
             ("", None), (None, None), ("abc", None),
         ):
             with self.subTest(text=text):

@@ -1,0 +1,161 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+"""The addons on a database in use: Odoo's own demonstration company, with its cleaning addons."""
+
+import base64
+import csv
+import io
+
+from odoo.exceptions import UserError
+from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools import file_open
+from odoo.tools.safe_eval import safe_eval
+
+
+@tagged('standard', 'post_install', '-at_install')
+class TestExistingDatabase(TransactionCase):
+    """X-08: customers, orders and employees that were there before get their archives.
+
+    Fixtures: an archivist; the customers of Odoo's demonstration data who have orders.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.archivist = new_test_user(
+            cls.env, 'existing_archivist',
+            'customer_archive.customer_archive_group_archivist,base.group_partner_manager',
+        )
+        cls.customers = cls.env['res.partner'].search([('archive_missing', '=', True)])
+
+    def test_customers_of_the_demonstration_data_wait_for_their_archives(self):
+        """CA-02: the list shows who has business but no archive."""
+        ordering = self.env['sale.order'].search([('state', '!=', 'cancel')]).partner_id
+        waiting = ordering.commercial_partner_id.filtered(lambda partner: not partner.archive_id)
+        self.assertTrue(waiting)
+        self.assertLessEqual(waiting, self.customers)
+
+    def test_all_their_archives_are_opened_at_once(self):
+        """CA-02, CA-03: one action opens them; the list is empty afterwards."""
+        action = self.customers.with_user(self.archivist).action_open_customer_archive()
+        archives = self.env['customer.archive'].search(action.get('domain') or [
+            ('id', '=', action.get('res_id')),
+        ])
+        self.assertEqual(archives.partner_id, self.customers)
+        self.assertEqual(len(set(archives.mapped('name'))), len(archives))
+        self.assertFalse(self.env['res.partner'].search([('archive_missing', '=', True)]))
+
+    def test_every_screen_shows_something(self):
+        """The demonstration data reach each menu of the archive, for its archivist."""
+        archivist = self.env.ref('customer_archive.user_archivist')
+        data = self.env['ir.model.data'].search([
+            ('module', '=', 'customer_archive'), ('model', '=', 'ir.ui.menu'),
+        ])
+        menus = self.env['ir.ui.menu'].browse(data.mapped('res_id')).filtered('action')
+        actions = [menu.action for menu in menus if menu.action._name == 'ir.actions.act_window']
+        shown = [
+            action for action in actions
+            if not self.env[action.res_model]._transient and action.target != 'new'
+            and self.env[action.res_model].with_user(archivist).has_access('read')
+        ]
+        self.assertGreaterEqual(len(shown), 10)
+        for action in shown:
+            domain = safe_eval(action.domain or '[]')
+            records = self.env[action.res_model].with_user(archivist).search(domain, limit=1)
+            self.assertTrue(records, f"{action.name} is empty")
+
+    def test_a_paper_register_of_500_lines_comes_in(self):
+        """ND-32: beside the customers who are there already."""
+        with file_open('customer_archive/tests/data/paper_register_500.csv', 'rb') as file:
+            content = file.read()
+        rows = list(csv.DictReader(io.StringIO(content.decode('utf-8-sig'))))
+        self._make_places({row['存放位置'] for row in rows if row['存放位置']})
+        self.env['hr.department'].create([
+            {'name': name} for name in sorted({row['部门'] for row in rows if row['部门']})
+        ])
+        numbers = {row['档案编号'] for row in rows}
+        wizard = self.env['customer.archive.import'].with_user(self.archivist).create({
+            'file': base64.b64encode(content), 'filename': "register.csv",
+        })
+        wizard.action_import()
+        self.assertFalse(wizard.line_ids.filtered(lambda line: line.status == 'error'))
+        archives = self.env['customer.archive'].search([('name', 'in', list(numbers))])
+        self.assertEqual(set(archives.mapped('name')), numbers)
+        self.assertEqual(len(archives.volume_ids), len(rows))
+
+    def _make_places(self, paths):
+        """Make the locations that the register names.
+
+        :param set[str] paths: full paths
+        """
+        known = {}
+        for path in sorted(paths):
+            names = path.split(' / ')
+            for depth in range(len(names)):
+                key = ' / '.join(names[:depth + 1])
+                if key not in known:
+                    parent = known.get(' / '.join(names[:depth]))
+                    known[key] = self.env['customer.archive.location'].create({
+                        'name': names[depth], 'parent_id': parent and parent.id,
+                    })
+
+
+@tagged('standard', 'post_install', '-at_install')
+class TestCleaners(TransactionCase):
+    """What cleans a database by superuser never loses an archive.
+
+    Fixtures: a customer with an archive and a volume in it.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.customer = cls.env['res.partner'].create({
+            'name': "Forgotten Customer Ltd", 'email': 'forgotten@customer.example.com',
+        })
+        cls.archive = cls.env['customer.archive']._open_for(cls.customer)
+        cls.volume = cls.env['customer.archive.volume'].create({
+            'archive_id': cls.archive.id, 'title': "Only volume",
+        })
+
+    def _recycle(self, record, action):
+        model = self.env['data_recycle.model'].create({
+            'name': "Recycling", 'res_model_id': self.env['ir.model']._get_id(record._name),
+            'recycle_action': action, 'domain': f"[('id', '=', {record.id})]",
+        })
+        model._recycle_records()
+        recycled = self.env['data_recycle.record'].search([('recycle_model_id', '=', model.id)])
+        self.assertEqual(recycled.res_id, record.id)
+        return recycled.action_validate()
+
+    def test_recycling_deletes_no_customer_with_an_archive(self):
+        with self.assertRaisesRegex(UserError, "never given again"):
+            self._recycle(self.customer, 'unlink')
+        self.assertTrue(self.archive.exists())
+        self.assertTrue(self.customer.exists())
+
+    def test_recycling_archives_the_customer_with_a_trace(self):
+        self._recycle(self.customer, 'archive')
+        self.assertFalse(self.customer.active)
+        self.assertEqual(self.archive.partner_id, self.customer)
+        entry = self.env['customer.archive.register'].search([
+            ('archive', '=', self.archive.name),
+        ], limit=1)
+        self.assertEqual(entry.event, 'customer_archived')
+
+    def test_recycling_deletes_neither_archive_nor_volume(self):
+        for record in (self.volume, self.archive):
+            with self.subTest(record._name), self.assertRaisesRegex(UserError, "never deleted"):
+                self._recycle(record, 'unlink')
+            self.assertTrue(record.exists())
+
+    def test_privacy_lookup_deletes_no_customer_with_an_archive(self):
+        wizard = self.env['privacy.lookup.wizard'].create({
+            'name': self.customer.name, 'email': self.customer.email,
+        })
+        wizard.action_lookup()
+        lines = wizard.line_ids.filtered(lambda line: line.resource_ref == self.customer)
+        self.assertTrue(lines)
+        with self.assertRaisesRegex(UserError, "never given again"):
+            lines.action_unlink()
+        self.assertTrue(self.archive.exists())
+        self.assertTrue(self.customer.exists())
