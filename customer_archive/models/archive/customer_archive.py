@@ -11,7 +11,7 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ..mechanism import text_search
-from ..mechanism.inner_pass import has_pass, with_pass
+from ..mechanism.inner_pass import has_pass
 from ..mechanism.scope import CONFIDENTIALITY
 from ..mechanism.transition import Transition
 
@@ -82,7 +82,7 @@ class CustomerArchive(models.Model):
         help="Answers for the archive and is reminded of its deadlines.",
     )
     deputy_id = fields.Many2one(
-        'res.users', string="Deputy", ondelete='restrict', domain="[('share', '=', False)]",
+        'res.users', ondelete='restrict', domain="[('share', '=', False)]",
     )
     note = fields.Html(string="Notes")
 
@@ -177,7 +177,9 @@ class CustomerArchive(models.Model):
 
     @api.model
     def _default_class_ids(self):
-        return self.env['customer.archive.class.dimension'].search([]).default_class_id
+        return self.env['customer.archive.class.dimension'].search([
+            ('default_class_id', '!=', False),
+        ]).default_class_id
 
     # === COMPUTE METHODS === #
 
@@ -306,14 +308,14 @@ class CustomerArchive(models.Model):
 
     def unlink(self):
         """Override to refuse: a number once given stays, with what became of it (CA-32)."""
-        if self:
+        if self:  # pylint: disable=no-raise-unlink
             raise UserError(self.env._(
                 "An archive is never deleted. Void one that was opened by mistake, close one that"
                 " is no longer used.",
             ))
         return super().unlink()
 
-    def copy(self, default=None):
+    def copy(self, default=None):  # pylint: disable=method-required-super
         """Override to refuse: a customer has one archive."""
         raise UserError(self.env._("A customer has one archive: it cannot be duplicated."))
 

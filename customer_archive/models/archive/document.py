@@ -89,7 +89,9 @@ class CustomerArchiveDocument(models.Model):
         string="Is a Copy", help="What was filed is a copy: the original stayed with the customer.",
     )
     signed_on = fields.Date()
-    valid_until = fields.Date(help="When the document itself expires. Retention does not follow it.")
+    valid_until = fields.Date(
+        help="When the document itself expires. Retention does not follow it.",
+    )
 
     # On paper and on disk.
     carrier = fields.Selection(
@@ -296,7 +298,8 @@ class CustomerArchiveDocument(models.Model):
             folder = document.volume_id.folder_id
             with_pass(document.holding_ids).write({
                 'volume_id': document.volume_id.id, 'folder_id': folder.id,
-                'home_location_id': folder.home_location_id.id, 'location_id': folder.location_id.id,
+                'home_location_id': folder.home_location_id.id,
+                'location_id': folder.location_id.id,
             })
 
     # === BUSINESS METHODS - SCANS === #

@@ -64,7 +64,8 @@ class CustomerArchiveHolding(models.Model):
     )
     original_id = fields.Many2one(
         'customer.archive.holding', string="Copied From", index='btree_not_null',
-        ondelete='restrict', domain="[('document_id', '=', document_id), ('kind', '=', 'original')]",
+        ondelete='restrict',
+        domain="[('document_id', '=', document_id), ('kind', '=', 'original')]",
     )
     folder_id = fields.Many2one(
         'customer.archive.holding', string="Lies in Folder", index='btree_not_null',
@@ -128,7 +129,9 @@ class CustomerArchiveHolding(models.Model):
         for holding in self:
             parts = (holding.volume_id, holding.document_id, holding.folder_id, holding.original_id)
             if any(part and part.archive_id != holding.archive_id for part in parts):
-                raise ValidationError(self.env._("A holding and all it belongs to lie in one archive."))
+                raise ValidationError(self.env._(
+                    "A holding and all it belongs to lie in one archive.",
+                ))
 
     # === CRUD METHODS === #
 
@@ -236,8 +239,8 @@ class CustomerArchiveHolding(models.Model):
     def _relocate(self, home=None, current=None, reason=None):
         """Move the holdings, and with a folder what lies in it.
 
-        A sheet that gets a home of its own, without its folder, leaves it. What is elsewhere now, on loan for
-        instance, gets its new home with its folder and stays where it is.
+        A sheet that gets a home of its own, without its folder, leaves it. What is elsewhere now,
+        on loan for instance, gets its new home with its folder and stays where it is.
 
         :param recordset home: their new home, `None` when it stays
         :param recordset current: where they are now, `None` when they stay where they are
@@ -270,7 +273,9 @@ class CustomerArchiveHolding(models.Model):
         self.ensure_one()
         facts = {}
         if home and home != self.home_location_id:
-            facts['home_location_id'] = [self.home_location_id.complete_name or None, home.complete_name]
+            facts['home_location_id'] = [
+                self.home_location_id.complete_name or None, home.complete_name,
+            ]
         if current and current != self.location_id:
             facts['location_id'] = [self.location_id.complete_name or None, current.complete_name]
         return facts

@@ -22,7 +22,7 @@ class ResPartner(models.Model):
                'customer_archive.customer_archive_group_auditor',
     )
     archive_id = fields.Many2one(
-        'customer.archive', string="Archive", compute='_compute_archive_id', compute_sudo=False,
+        'customer.archive', compute='_compute_archive_id', compute_sudo=False,
         search='_search_archive_id',
         groups='customer_archive.customer_archive_group_user,'
                'customer_archive.customer_archive_group_auditor',

@@ -54,9 +54,11 @@ class CustomerArchiveRegister(models.Model):
     def _compute_facts_text(self):
         for entry in self:
             model = self.env.get(entry.model)
+            facts = dict(entry.facts or {})
+            if {'from', 'to'} <= facts.keys():
+                facts['state'] = [facts.pop('from'), facts.pop('to')]
             entry.facts_text = " · ".join(
-                self._show_fact(model, name, value)
-                for name, value in sorted((entry.facts or {}).items())
+                self._show_fact(model, name, value) for name, value in sorted(facts.items())
             )
 
     # === HELPERS === #
@@ -65,18 +67,15 @@ class CustomerArchiveRegister(models.Model):
         """Return one fact as a reader wants it: fields and their values by their labels.
 
         :param recordset|None model: the model that the entry is about
-        :param str name: a field, or `from` and `to` for states
+        :param str name: usually a field of the model
         :param value: a plain value, or a pair of the values before and after
         :rtype: str
         """
-        field_name = 'state' if name in ('from', 'to') else name
-        field = model._fields.get(field_name) if model is not None else None
+        field = model._fields.get(name) if model is not None else None
         labels = dict(field._description_selection(self.env)) if (
             field and field.type == 'selection'
         ) else {}
-        title = {'from': self.env._("From"), 'to': self.env._("To")}.get(
-            name, field._description_string(self.env) if field else name,
-        )
+        title = field._description_string(self.env) if field else name
         values = value if isinstance(value, list) and len(value) == 2 else [value]
         shown = [
             ", ".join(map(str, each)) if isinstance(each, list) else labels.get(each, each) or "–"

@@ -52,7 +52,9 @@ class CustomerArchiveSweep(models.AbstractModel):
                 break  # Out of time: the scheduler calls again at once.
         result = SweepResult(len(due_ids), done, tuple(failed))
         if due_ids:
-            _logger.info("%s: %s due, %s done, %s failed %s", name, *result[:2], len(failed), failed)
+            _logger.info(
+                "%s: %s due, %s done, %s failed %s", name, len(due_ids), done, len(failed), failed,
+            )
         return result
 
     def _work_isolated(self, name, work):

@@ -9,7 +9,8 @@ from contextlib import suppress
 from PIL import Image
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, JsonRpcException
+from odoo.tests import HttpCase
+from odoo.tests.common import JsonRpcException
 from odoo.tools import mute_logger
 
 from ..common import ArchiveCommon
@@ -132,9 +133,9 @@ class TestAttachments(AttachmentCommon):
             attachment.write({'res_model': 'customer.archive', 'res_id': self.archive.id})
 
     def test_a_context_does_not_publish_a_scan(self):
-        document = self.env['customer.archive.document'].with_user(self.collector).with_context(
-            **{'default_public': True, 'default_access_token': 'open-sesame'},
-        ).create({
+        context = {'default_public': True, 'default_access_token': 'open-sesame'}
+        documents = self.env['customer.archive.document'].with_user(self.collector)
+        document = documents.with_context(**context).create({
             'archive_id': self.archive.id, 'title': "Licence", 'scan': SCAN, 'scan_name': "x.pdf",
             'type_id': self._type('contract').id,
         })

@@ -11,7 +11,8 @@ class TestTextSearch(TransactionCase):
     """The condition that the indexes serve finds what a plain search finds (CA-61, CA-62)."""
 
     TEXTS = (
-        "Northern Lights Ltd", "北京华建工程有限公司", "上海宏图实业", "华北建设", "华\n建", "A华建B",
+        "Northern Lights Ltd", "北京华建工程有限公司", "上海宏图实业", "华北建设", "华\n建",
+        "A华建B",
         "100% Cotton", "50_50", r"C:\archive", "𠀀𠀁号", "O'Brien", "", "Ａ１", "北",
         "建华北京",
     )
