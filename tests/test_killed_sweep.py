@@ -1,0 +1,137 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+"""The filing clock in a server process of its own, which is killed in the middle of its work."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools import config
+
+VOLUMES = 40
+CHUNK = 4
+# A real process on the same database: the clock of production, in chunks small and slow enough to
+# be caught between two of them.
+PROCESS = """
+import sys, time
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.tools import config
+config.parse_config(['-c', sys.argv[1], '-d', sys.argv[2], '--no-http'])
+with Registry(sys.argv[2]).cursor() as cr:
+    env = api.Environment(cr, SUPERUSER_ID, {{}})
+    volumes = env['customer.archive.volume']
+    def tick(chunk):
+        chunk._tick_filing()
+        time.sleep(0.3)
+    volumes._sweep("Filing clock", volumes._get_filing_due_ids(), tick, size={chunk})
+"""
+
+
+@tagged('standard', 'post_install', '-at_install')
+class TestKilledSweep(BaseCase):
+    """A kill loses nothing, does nothing twice, and the next run finishes the work (CA-10)."""
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        self.mark = f'Kill {uuid.uuid4().hex[:10]}'
+        self.volume_ids = self._do(self._make_late_volumes)
+        self.addCleanup(self._do, self._remove_all)
+
+    def _do(self, work):
+        """Do `work` in a transaction of its own and return what it returns."""
+        with self.registry.cursor() as cr:
+            return work(api.Environment(cr, SUPERUSER_ID, {}))
+
+    def _make_late_volumes(self, env):
+        customer = env['res.partner'].create({'name': self.mark})
+        archive = env['customer.archive'].create({
+            'partner_id': customer.id, 'custodian_id': env.ref('base.user_admin').id,
+        })
+        volumes = env['customer.archive.volume'].create([
+            {'archive_id': archive.id, 'title': self.mark} for _number in range(VOLUMES)
+        ])
+        env.flush_all()
+        env.cr.execute(
+            "UPDATE customer_archive_volume SET state = 'handed_in',"
+            " received_on = current_date - 30, filing_deadline = current_date - 25"
+            " WHERE id = ANY(%s)", [volumes.ids],
+        )
+        return volumes.ids
+
+    def _remove_all(self, env):
+        for query in (
+            "DELETE FROM mail_activity WHERE res_model = 'customer.archive.volume'"
+            " AND res_id = ANY(%(ids)s)",
+            "DELETE FROM customer_archive_holding WHERE volume_id = ANY(%(ids)s)",
+            "DELETE FROM customer_archive_volume WHERE id = ANY(%(ids)s)",
+        ):
+            env.cr.execute(query, {'ids': self.volume_ids})
+        customers = env['res.partner'].search([('name', '=', self.mark)])
+        env.cr.execute("DELETE FROM customer_archive WHERE partner_id = ANY(%s)", [customers.ids])
+        customers.unlink()
+
+    def _count(self, env):
+        """Return how many volumes are flagged, have an activity, and stand in the register."""
+        volumes = env['customer.archive.volume'].browse(self.volume_ids)
+        activities = env['mail.activity'].search([
+            ('res_model', '=', volumes._name), ('res_id', 'in', volumes.ids),
+        ])
+        entries = env['customer.archive.register'].search([
+            ('event', '=', 'late'), ('subject', 'in', volumes.mapped('name')),
+            ('company', '=', volumes.company_id.id),
+        ])
+        self.assertEqual(len(set(activities.mapped('res_id'))), len(activities))
+        self.assertEqual(len(set(entries.mapped('subject'))), len(entries))
+        flagged = volumes.filtered(lambda volume: volume.filing_notice == 'late')
+        return len(flagged), len(activities), len(entries)
+
+    def _start(self):
+        environment = {
+            **os.environ, 'PYTHONPATH': os.pathsep.join(path for path in sys.path if path),
+        }
+        return subprocess.Popen(
+            [sys.executable, '-c', PROCESS.format(chunk=CHUNK), config['config'], get_db_name()],
+            env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        )
+
+    def _wait_until_begun(self, process):
+        """Wait until the process has committed some of its work, and return how much."""
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            done = self._do(self._count)[0]
+            if done:
+                return done
+            if process.poll() is not None:
+                self.fail(process.stderr.read().decode())
+            time.sleep(0.1)
+        self.fail("The process did nothing.")
+
+    def test_a_killed_clock_goes_on_where_it_stopped(self):
+        process = self._start()
+        try:
+            self._wait_until_begun(process)
+        finally:
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+        self.assertEqual(process.returncode, -signal.SIGKILL)
+        killed_at = self._do(self._count)
+        self.assertEqual(len(set(killed_at)), 1, "Nothing is half done")
+        self.assertTrue(0 < killed_at[0] < VOLUMES, killed_at)
+        self.assertEqual(killed_at[0] % CHUNK, 0)
+
+        self._do(lambda env: env['customer.archive.volume']._cron_filing_clock())
+        self.assertEqual(self._do(self._count), (VOLUMES, VOLUMES, VOLUMES))
+
+        result = self._do(lambda env: env['customer.archive.volume']._sweep(
+            "Filing clock", env['customer.archive.volume'].search([
+                ('id', 'in', self.volume_ids), ('filing_notice', '!=', 'late'),
+            ]).ids, lambda volumes: volumes._tick_filing(),
+        ))
+        self.assertEqual(result.due, 0, "A second run finds nothing to do")
