@@ -63,7 +63,7 @@ class CustomerArchiveImport(models.TransientModel):
     _name = 'customer.archive.import'
     _description = "Archive: Import of a Paper Register"
 
-    file = fields.Binary(string="Register", attachment=False)
+    file = fields.Binary(string="Paper Register", attachment=False)
     filename = fields.Char()
     company_id = fields.Many2one(
         'res.company', required=True, readonly=True, default=lambda self: self.env.company,

@@ -8,6 +8,7 @@ from . import archive_class_dimension
 from . import archive_class
 from . import location
 from . import document_type
+from . import container
 from . import customer_archive
 from . import member
 from . import volume

@@ -48,8 +48,8 @@ class CustomerArchive(models.Model):
 
     _name = 'customer.archive'
     _inherit = [
-        'customer.archive.scope', 'customer.archive.transition', 'customer.archive.sweep',
-        'mail.thread', 'mail.activity.mixin',
+        'customer.archive.scope', 'customer.archive.container', 'customer.archive.transition',
+        'customer.archive.sweep', 'mail.thread', 'mail.activity.mixin',
     ]
     _description = "Customer Archive"
     _order = 'name, id'
@@ -59,6 +59,7 @@ class CustomerArchive(models.Model):
     _gated_fields = frozenset({
         'state', 'name', 'formal_on', 'closed_on', 'next_volume', 'next_document',
     })
+    _asked_for = 'archive'
     # Changes of these are entered in the register, with the values before and after.
     _registered_fields = ('department_id', 'custodian_id', 'confidentiality', 'class_ids')
 
@@ -138,15 +139,9 @@ class CustomerArchive(models.Model):
     volume_ids = fields.One2many('customer.archive.volume', 'archive_id', string="Volumes")
     volume_count = fields.Integer(compute='_compute_volume_count')
     document_ids = fields.One2many('customer.archive.document', 'archive_id', string="Documents")
-    document_count = fields.Integer(compute='_compute_document_count')
     # Counters of what was ever numbered in it; the database alone advances them.
     next_volume = fields.Integer(default=1, readonly=True, copy=False)
     next_document = fields.Integer(default=1, readonly=True, copy=False)
-    missing_type_ids = fields.Many2many(
-        'customer.archive.document.type', string="Missing Documents",
-        compute='_compute_missing_type_ids',
-    )
-
     lookup = fields.Char(
         string="Find", compute='_compute_lookup', search='_search_lookup',
         help="Finds an archive by its number, by the name, telephone, tax number or e-mail of the"
@@ -216,31 +211,7 @@ class CustomerArchive(models.Model):
 
     @api.depends('volume_ids')
     def _compute_volume_count(self):
-        groups = self.env['customer.archive.volume']._read_group(
-            [('archive_id', 'in', self.ids)], ['archive_id'], ['__count'],
-        )
-        counts = {archive.id: count for archive, count in groups}
-        for archive in self:
-            archive.volume_count = counts.get(archive.id, 0)
-
-    @api.depends('document_ids')
-    def _compute_document_count(self):
-        groups = self.env['customer.archive.document']._read_group(
-            [('archive_id', 'in', self.ids)], ['archive_id'], ['__count'],
-        )
-        counts = {archive.id: count for archive, count in groups}
-        for archive in self:
-            archive.document_count = counts.get(archive.id, 0)
-
-    @api.depends('document_ids.type_id', 'document_ids.state')
-    def _compute_missing_type_ids(self):
-        asked_for = self.env['customer.archive.document.type'].search([
-            ('asked_for', '=', 'archive'),
-        ])
-        for archive in self:
-            archive.missing_type_ids = asked_for - archive.document_ids.filtered(
-                lambda document: document.state != 'superseded',
-            ).type_id
+        self._count_into('volume_count', 'volume_ids')
 
     def _compute_lookup(self):
         self.lookup = False

@@ -56,7 +56,8 @@ class CustomerArchiveVolume(models.Model):
 
     _name = 'customer.archive.volume'
     _inherit = [
-        'customer.archive.member', 'customer.archive.sweep', 'mail.thread', 'mail.activity.mixin',
+        'customer.archive.member', 'customer.archive.container', 'customer.archive.sweep',
+        'mail.thread', 'mail.activity.mixin',
     ]
     _description = "Archive Volume"
     _order = 'name, id'
@@ -67,6 +68,7 @@ class CustomerArchiveVolume(models.Model):
         'state', 'name', 'serial', 'received_on', 'handed_in_by_id', 'hand_in_note', 'accepted_on',
         'accepted_by_id', 'filed_on', 'filed_by_id', 'closed_on', 'filing_notice',
     })
+    _asked_for = 'volume'
 
     name = fields.Char(
         string="Volume Number", readonly=True, copy=False, index='trigram',
@@ -124,7 +126,6 @@ class CustomerArchiveVolume(models.Model):
 
     # Contents.
     document_ids = fields.One2many('customer.archive.document', 'volume_id', string="Documents")
-    document_count = fields.Integer(compute='_compute_document_count')
     holding_ids = fields.One2many('customer.archive.holding', 'volume_id', string="Holdings")
     folder_id = fields.Many2one(
         'customer.archive.holding', compute='_compute_folder_id', string="Folder",
@@ -132,10 +133,6 @@ class CustomerArchiveVolume(models.Model):
     location_id = fields.Many2one(
         'customer.archive.location', compute='_compute_location_id', string="Home Location",
         search='_search_location_id',
-    )
-    missing_type_ids = fields.Many2many(
-        'customer.archive.document.type', string="Missing Documents",
-        compute='_compute_missing_type_ids',
     )
 
     # Not `required`: it is given on saving, and a form must not ask for it before.
@@ -185,15 +182,6 @@ class CustomerArchiveVolume(models.Model):
             )
         return late
 
-    @api.depends('document_ids')
-    def _compute_document_count(self):
-        groups = self.env['customer.archive.document']._read_group(
-            [('volume_id', 'in', self.ids)], ['volume_id'], ['__count'],
-        )
-        counts = {volume.id: count for volume, count in groups}
-        for volume in self:
-            volume.document_count = counts.get(volume.id, 0)
-
     @api.depends('holding_ids.kind')
     def _compute_folder_id(self):
         for volume in self:
@@ -210,16 +198,6 @@ class CustomerArchiveVolume(models.Model):
         return [('holding_ids', 'any', [
             ('kind', '=', 'folder'), ('home_location_id', operator, value),
         ])]
-
-    @api.depends('document_ids.type_id', 'document_ids.state')
-    def _compute_missing_type_ids(self):
-        asked_for = self.env['customer.archive.document.type'].search([
-            ('asked_for', '=', 'volume'),
-        ])
-        for volume in self:
-            volume.missing_type_ids = asked_for - volume.document_ids.filtered(
-                lambda document: document.state != 'superseded',
-            ).type_id
 
     # === CONSTRAINT METHODS === #
 

@@ -75,3 +75,56 @@ class TestScope(ArchiveCommon):
         both = user.with_context(allowed_company_ids=(self.company | self.other_company).ids)
         self.assertNotIn(department.id, here._get_archive_department_ids())
         self.assertIn(department.id, both._get_archive_department_ids())
+
+    # === PROJECTS === #
+
+    def test_own_projects_are_those_one_leads_or_works_in(self):
+        """CA-08: for what lies in them, and for their archives."""
+        led = self._create_volume(self.elsewhere, manager_id=self.user.id)
+        worked_in = self._create_volume(self.nowhere, member_ids=self.user.ids)
+        foreign = self._create_volume(self.own)
+        for model, own, others in (
+            ('customer.archive', self.elsewhere | self.nowhere, self.own | self.below),
+            ('customer.archive.volume', led | worked_in, foreign),
+            ('customer.archive.document', *self._documents(led | worked_in, foreign)),
+            ('customer.archive.holding', (led | worked_in).folder_id, foreign.folder_id),
+        ):
+            records = self.env[model].with_user(self.user).sudo()
+            among = [('id', 'in', (own | others).ids)]
+            for domain, expected in (
+                ([('is_own_project', '=', True)], own), ([('is_own_project', '=', False)], others),
+                ([('is_own_project', '!=', True)], others), ([('is_own_project', '!=', False)], own),
+            ):
+                with self.subTest(model=model, domain=domain):
+                    self.assertEqual(set(records.search([*among, *domain]).ids), set(expected.ids))
+            with self.subTest(model=model):
+                self.assertEqual(
+                    (own | others).with_user(self.user).sudo().filtered('is_own_project').ids,
+                    own.ids,
+                )
+
+    def _documents(self, *volumes):
+        documents = self.env['customer.archive.document']
+        return [documents.union(*map(self._create_document, each)) for each in volumes]
+
+    def test_who_joins_or_leaves_a_project_does_so_at_once(self):
+        volume = self._create_volume(self.elsewhere)
+        document = self._create_document(volume)
+        records = (self.elsewhere, volume, document, volume.folder_id)
+        for members, own in ((self.user, True), (self.user.browse(), False)):
+            volume.member_ids = members
+            for record in records:
+                with self.subTest(model=record._name, own=own):
+                    self.assertEqual(record.with_user(self.user).sudo().is_own_project, own)
+        volume.manager_id = self.user
+        for record in records:
+            with self.subTest(model=record._name, own='leads'):
+                self.assertTrue(record.with_user(self.user).sudo().is_own_project)
+
+    def test_a_document_changes_its_project_with_its_volume(self):
+        volume = self._create_volume(self.elsewhere, manager_id=self.user.id)
+        document = self._create_document(volume)
+        self.assertTrue(document.with_user(self.user).sudo().is_own_project)
+        document.volume_id = self._create_volume(self.elsewhere)
+        self.assertFalse(document.with_user(self.user).sudo().is_own_project)
+        self.assertFalse(document.holding_ids.with_user(self.user).sudo().is_own_project)

@@ -296,7 +296,8 @@ class TestTransition(ArchiveCommon):
 
     def test_the_dialog_reaches_no_model_without_a_gate(self):
         before = self.customer.read()
-        self._answer(self.customer, 'void')
+        with self.assertRaises(UserError):
+            self._answer(self.customer, 'void')
         self.assertEqual(self.customer.read(), before)
 
     def test_the_dialog_is_of_who_opened_it(self):
