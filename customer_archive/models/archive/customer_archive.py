@@ -167,6 +167,7 @@ class CustomerArchive(models.Model):
     )
     _department_idx = models.Index('(department_id, name)')
     _name_idx = models.Index('(name, id)')
+    _name_bigram_idx = models.Index('USING gin (customer_archive_bigrams(name))')
 
     # === DEFAULT METHODS === #
 

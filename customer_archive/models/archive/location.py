@@ -54,6 +54,8 @@ class CustomerArchiveLocation(models.Model):
         'CHECK (capacity >= 0)', "A location cannot hold less than nothing.",
     )
 
+    _name_bigram_idx = models.Index('USING gin (customer_archive_bigrams(complete_name))')
+
     # === DEFAULT METHODS === #
 
     def _default_barcode(self):

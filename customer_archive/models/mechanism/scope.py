@@ -60,6 +60,12 @@ class CustomerArchiveScope(models.AbstractModel):
 
     # === BUSINESS METHODS === #
 
+    def _check_access(self, operation):
+        """Override to ask anew whose a record is: within a transaction it may have changed."""
+        if not self.env.su:
+            self.invalidate_recordset(['is_own_department', 'is_own_project'], flush=False)
+        return super()._check_access(operation)
+
     @api.model
     def _get_own_project_domain(self):
         """Return the domain of what belongs to projects that the user leads or works in.
