@@ -9,6 +9,7 @@ is there already, and the usual PG* variables a PostgreSQL server.
 import argparse
 import os
 import shutil
+import signal
 import sys
 
 from tests.tools import odoo, postgres, server, setup, stages, translations
@@ -110,6 +111,8 @@ def parse():
 def main():
     """Run a command, and turn what can be expected to go wrong into one sentence."""
     args = parse()
+    # Whoever ends this script ends what it started, too.
+    signal.signal(signal.SIGTERM, lambda *_args: sys.exit("dev.py: terminated."))
     try:
         return args.function(args)
     except Failure as failure:

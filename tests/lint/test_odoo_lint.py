@@ -8,12 +8,12 @@ Left out: `test_eslint` (needs a program of the npm registry), `test_l10n` (coun
 `test_markers` (walks Odoo's whole tree), `test_checkers` (tests Odoo's checkers, not code).
 """
 
-import contextlib
 from pathlib import Path
 from unittest.mock import patch
 
 from odoo.modules import Manifest
 from odoo.tests import tagged
+from odoo.tools import config
 
 from odoo.addons.test_lint.tests import (
     test_docstring,
@@ -49,15 +49,23 @@ class OurAddons:
     def setUp(self):
         super().setUp()
         self.assertTrue(_our_names())
-        with contextlib.ExitStack() as stack:
-            stack.enter_context(patch.object(Manifest, 'all_addon_manifests', _our_manifests))
-            stack.enter_context(patch.object(test_pofile, 'get_modules', _our_names))
-            self.addCleanup(stack.pop_all().close)
+        self.startPatcher(patch.object(Manifest, 'all_addon_manifests', _our_manifests))
+        self.startPatcher(patch.object(test_pofile, 'get_modules', _our_names))
 
 
 @tagged('standard', 'post_install', '-at_install')
 class TestOurDocstrings(OurAddons, test_docstring.TestDocstring):
-    pass
+
+    def setUp(self):
+        super().setUp()
+        for name in ('MODULES_TO_LINT', 'MODULES_TO_LINT_ONLY_PUBLIC_METHODS'):
+            self.startPatcher(patch.object(test_docstring, name, ('customer_archive',)))
+
+    def _test_docstring_params(self, method, doctree):
+        # Odoo's own docstrings are looked at under Odoo's runner only, which knows subtests.
+        if not method.__module__.startswith('odoo.addons.customer_archive'):
+            return None
+        return super()._test_docstring_params(method, doctree)
 
 
 @tagged('standard', 'post_install', '-at_install')
@@ -112,7 +120,12 @@ class TestOurTemplates(OurAddons, test_pofile.PotLinter):
 
 @tagged('standard', 'post_install', '-at_install')
 class TestOurPylint(OurAddons, test_pylint.TestPyLint):
-    pass
+
+    def setUp(self):
+        super().setUp()
+        # This check always looks at Odoo's own tree too, which takes pylint ten minutes.
+        first = _our_manifests()[0].path
+        self.startPatcher(patch.object(config, 'root_path', first))
 
 
 @tagged('standard', 'post_install', '-at_install')

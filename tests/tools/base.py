@@ -54,6 +54,18 @@ def run(command, failure=None, **options):
     return done.stdout or ''
 
 
+def end(process, seconds=20):
+    """End a process that was started, by force if it does not end by itself in time."""
+    if process.poll() is not None:
+        return
+    process.terminate()
+    try:
+        process.wait(timeout=seconds)
+    except (subprocess.TimeoutExpired, KeyboardInterrupt):
+        process.kill()
+        process.wait()
+
+
 def digest(*parts):
     """Return a short, stable name for any number of texts."""
     return hashlib.sha256('\0'.join(map(str, parts)).encode()).hexdigest()[:12]

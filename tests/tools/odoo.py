@@ -8,13 +8,14 @@ import socket
 import subprocess
 
 from . import postgres
-from .base import ADDONS, DATA, DEV, LOGS, PYTHON, ROOT, Failure, digest, lock, say
+from .base import ADDONS, DATA, DEV, LOGS, PYTHON, ROOT, VENV, Failure, digest, end, lock, say
 from .system import odoo_folder
 
 CONFIG = DEV / 'odoo.conf'
-LANGUAGE = 'zh_CN'
+LANGUAGES = 'en_US,zh_CN'  # Loading one alone would switch English off.
 # A comment on each database that this script makes tells its state; others are left alone.
 MARK = 'made by dev.py:'
+UNFINISHED = 'unfinished'
 
 
 def write_config():
@@ -39,7 +40,13 @@ def write_config():
 
 def environment():
     """Return the environment variables of every Odoo of this project."""
-    return {**os.environ, **postgres.connection(), 'ODOO_RC': str(CONFIG), 'LC_ALL': 'C.UTF-8'}
+    return {
+        **os.environ,
+        **postgres.connection(),
+        'ODOO_RC': str(CONFIG),
+        'LC_ALL': 'C.UTF-8',
+        'PATH': os.pathsep.join([str(VENV / 'bin'), os.environ.get('PATH', os.defpath)]),
+    }
 
 
 def command(*arguments):
@@ -54,24 +61,24 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def run_logged(arguments, log):
+def run_logged(arguments, log, script=None):
     """Run a program with Odoo's environment and its output in a log file.
 
     :param list arguments: the command line
     :param Path log: the file to write
+    :param str script: what the program reads from its standard input
     :return: the exit code
     """
     with log.open('w') as output:
         process = subprocess.Popen(
-            arguments, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-            cwd=ROOT, env=environment(),
+            arguments, stdin=subprocess.PIPE, stdout=output, stderr=subprocess.STDOUT,
+            cwd=ROOT, env=environment(), text=True,
         )
         try:
-            return process.wait()
+            process.communicate(script)
+            return process.returncode
         finally:
-            if process.poll() is None:
-                process.terminate()
-                process.wait()
+            end(process)
 
 
 # ============================================================
@@ -79,7 +86,11 @@ def run_logged(arguments, log):
 # ============================================================
 
 def state_of(database):
-    """Return the state that a database was marked with, or None where there is no such one."""
+    """Return the state that a database was marked with, or None where there is no such one.
+
+    On the user's own server an unmarked database is somebody's and `foreign`; in the private
+    cluster it is what an interruption left behind.
+    """
     rows = postgres.query(
         "SELECT coalesce(shobj_description(oid, 'pg_database'), 'none')"
         " FROM pg_database WHERE datname = :'name'",
@@ -88,7 +99,9 @@ def state_of(database):
     if not rows:
         return None
     text = rows[0][0]
-    return text.removeprefix(MARK).strip() if text.startswith(MARK) else 'foreign'
+    if text.startswith(MARK):
+        return text.removeprefix(MARK).strip()
+    return 'foreign' if postgres.is_external() else UNFINISHED
 
 
 def mark(database, state):
@@ -107,14 +120,21 @@ def drop(database):
     shutil.rmtree(DATA / 'filestore' / database, ignore_errors=True)
 
 
+def _create(database, how):
+    """Create a database and mark it as unfinished."""
+    postgres.query(
+        f"""
+        CREATE DATABASE :"name" {how};
+        COMMENT ON DATABASE :"name" IS '{MARK} {UNFINISHED}';
+        """,
+        name=database, failure=f"The database {database} could not be created.",
+    )
+
+
 def copy(source, target):
     """Make a database from another one, with its files, and mark it as unfinished."""
     drop(target)
-    postgres.query(
-        'CREATE DATABASE :"target" TEMPLATE :"source"', source=source, target=target,
-        failure=f"The database {source} could not be copied to {target}.",
-    )
-    mark(target, 'unfinished')
+    _create(target, f'TEMPLATE "{source}"')
     files = DATA / 'filestore' / source
     if files.exists():
         # Odoo never changes a stored file, so that the copy may share it.
@@ -139,7 +159,7 @@ def template(name, modules, demo=False):
     :param bool demo: whether to install their demo data
     """
     release = (odoo_folder() / 'odoo' / 'release.py').read_text()
-    key = digest(release, odoo_folder(), modules, demo, LANGUAGE)
+    key = digest(release, odoo_folder(), modules, demo, LANGUAGES)
     with lock('template'):
         if state_of(name) != key:
             say(f"Making the template database {name} (once)")
@@ -152,13 +172,11 @@ def template(name, modules, demo=False):
 def install(database, modules, log, demo=False):
     """Install modules into a database, which is made if need be."""
     if state_of(database) is None:
-        postgres.query(
-            "CREATE DATABASE :\"name\" ENCODING 'UTF8' TEMPLATE template0 LC_COLLATE 'C'",
-            name=database,
-        )
-        mark(database, 'unfinished')
+        _create(database, "ENCODING 'UTF8' TEMPLATE template0 LC_COLLATE 'C'")
+        # As Odoo's own database manager does; without it, Odoo leaves its trigram indexes out.
+        postgres.query("CREATE EXTENSION IF NOT EXISTS pg_trgm", database)
     arguments = [
-        '-d', database, '-i', ','.join(modules), f'--load-language={LANGUAGE}', '--no-http',
+        '-d', database, '-i', ','.join(modules), f'--load-language={LANGUAGES}', '--no-http',
         '--stop-after-init', *(['--with-demo'] if demo else []),
     ]
     if run_logged(command(*arguments), log):

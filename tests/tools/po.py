@@ -74,10 +74,17 @@ def _count(pattern, text):
 def merge(addon, export):
     """Write an addon's files anew from an export, keeping every translation that still fits."""
     fresh = polib.pofile(str(export), wrapwidth=78)
+    # Odoo writes nothing at all for an addon without texts.
+    fresh.metadata = fresh.metadata or {
+        'Project-Id-Version': 'Odoo Server 19.0',
+        'MIME-Version': '1.0',
+        'Content-Type': 'text/plain; charset=UTF-8',
+        'Content-Transfer-Encoding': '',
+    }
     template = template_path(addon)
     template.parent.mkdir(exist_ok=True)
     if not template.exists() or terms(polib.pofile(str(template))) != terms(fresh):
-        template.write_bytes(Path(export).read_bytes())
+        fresh.save(str(template))
     path = translation_path(addon)
     before = polib.pofile(str(path), wrapwidth=78) if path.exists() else polib.POFile()
     known = {entry.msgid: entry.msgstr for entry in before}

@@ -50,8 +50,10 @@ def connection():
 def ensure_running():
     """Make sure that a server answers, making and starting the private cluster if need be."""
     if is_external():
-        run(_client('psql', '-c', 'SELECT 1', 'postgres'),
-            "The PostgreSQL server that the PG* variables name does not answer.", env=_env())
+        if os.environ.get('PGUSER') == 'postgres':
+            raise Failure("Odoo refuses the role postgres: let PGUSER name one that may create"
+                          " databases.")
+        query('SELECT 1', failure="The PostgreSQL server of the PG* variables does not answer.")
         return
     with lock('postgres'):
         cluster = _Cluster()

@@ -2,14 +2,13 @@
 
 import contextlib
 import errno
-import signal
 import socket
 import subprocess
 import time
 import urllib.request
 
 from . import odoo, postgres
-from .base import ADDONS, LOGS, ROOT, Failure, lock, say
+from .base import ADDONS, LOGS, ROOT, Failure, end, lock, say
 
 DATABASE = 'customer_archive'
 HOST = '127.0.0.1'
@@ -33,7 +32,6 @@ def start(port, fresh=False):
             stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd=ROOT,
             env=odoo.environment(),
         )
-        signal.signal(signal.SIGTERM, lambda *_args: server.terminate())
         try:
             _wait_until_ready(server, port, log)
             _greet(port, log)
@@ -41,7 +39,7 @@ def start(port, fresh=False):
         except KeyboardInterrupt:
             say("Stopping …")
         finally:
-            _stop(server)
+            end(server)
 
 
 def _check_port(port):
@@ -63,7 +61,7 @@ def _prepare(fresh):
     state = odoo.state_of(DATABASE)
     if state == 'foreign':
         raise Failure(f"The database {DATABASE} was not made by dev.py and is left alone.")
-    if fresh or state in (None, 'unfinished'):
+    if fresh or state in (None, odoo.UNFINISHED):
         template = odoo.template('archive_core_demo', odoo.core_modules(), demo=True)
         say(f"Installing the addons in the database {DATABASE}")
         odoo.copy(template, DATABASE)
@@ -110,14 +108,3 @@ def _greet(port, log):
     for login, name in rows:
         say(f"  {login} / {login}   ({name})")
     say(f"\nThe log is in {log.relative_to(ROOT)}; Ctrl-C stops the server.")
-
-
-def _stop(server):
-    """End the server, by force if it does not end by itself."""
-    if server.poll() is None:
-        server.terminate()
-    try:
-        server.wait(timeout=20)
-    except (subprocess.TimeoutExpired, KeyboardInterrupt):
-        server.kill()
-        server.wait()

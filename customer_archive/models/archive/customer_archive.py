@@ -60,6 +60,7 @@ class CustomerArchive(models.Model):
         'state', 'name', 'formal_on', 'closed_on', 'next_volume', 'next_document',
     })
     _asked_for = 'archive'
+    _own_project_paths = ('volume_ids.manager_id', 'volume_ids.member_ids')
     # Changes of these are entered in the register, with the values before and after.
     _registered_fields = ('department_id', 'custodian_id', 'confidentiality', 'class_ids')
 

@@ -51,6 +51,7 @@ class CustomerArchiveDocument(models.Model):
         'state', 'name', 'serial', 'scan_sha256', 'scan_size', 'scan_mimetype', 'verified_on',
         'verified_by_id',
     })
+    _own_project_paths = ('volume_id.manager_id', 'volume_id.member_ids')
 
     name = fields.Char(
         string="Document Number", readonly=True, copy=False, index='trigram',

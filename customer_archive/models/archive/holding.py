@@ -43,6 +43,7 @@ class CustomerArchiveHolding(models.Model):
     _gated_fields = FOLLOWING_FIELDS | frozenset({
         'state', 'barcode', 'folder_id', 'home_location_id', 'location_id',
     })
+    _own_project_paths = ('volume_id.manager_id', 'volume_id.member_ids')
     _register_key = 'barcode'
 
     barcode = fields.Char(readonly=True, copy=False)

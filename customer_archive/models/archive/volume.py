@@ -69,6 +69,7 @@ class CustomerArchiveVolume(models.Model):
         'accepted_by_id', 'filed_on', 'filed_by_id', 'closed_on', 'filing_notice',
     })
     _asked_for = 'volume'
+    _own_project_paths = ('manager_id', 'member_ids')
 
     name = fields.Char(
         string="Volume Number", readonly=True, copy=False, index='trigram',

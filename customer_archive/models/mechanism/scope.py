@@ -20,6 +20,9 @@ class CustomerArchiveScope(models.AbstractModel):
     _name = 'customer.archive.scope'
     _description = "Archive: Scope of the Record Rules"
 
+    # The paths to who leads or works in the project that a record belongs to.
+    _own_project_paths = ()
+
     company_id = fields.Many2one('res.company', required=True, readonly=True, index=True)
     department_id = fields.Many2one(
         'hr.department', index='btree_not_null', ondelete='restrict', check_company=True,
@@ -47,6 +50,7 @@ class CustomerArchiveScope(models.AbstractModel):
             return NotImplemented
         return [('department_id', operator, self.env.user._get_archive_department_ids())]
 
+    @api.depends(lambda model: model._own_project_paths)
     @api.depends_context('uid')
     def _compute_is_own_project(self):
         own = self.filtered_domain(self._get_own_project_domain())
@@ -61,9 +65,9 @@ class CustomerArchiveScope(models.AbstractModel):
     # === BUSINESS METHODS === #
 
     def _check_access(self, operation):
-        """Override to ask anew whose a record is: within a transaction it may have changed."""
+        """Override to ask anew where the user belongs: an employee may just have been moved."""
         if not self.env.su:
-            self.invalidate_recordset(['is_own_department', 'is_own_project'], flush=False)
+            self.invalidate_recordset(['is_own_department'], flush=False)
         return super()._check_access(operation)
 
     @api.model
