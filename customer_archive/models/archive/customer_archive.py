@@ -279,14 +279,13 @@ class CustomerArchive(models.Model):
             archive._register_change(old)
         return res
 
-    def unlink(self):
-        """Override to refuse: a number once given stays, with what became of it (CA-32)."""
-        if self:  # pylint: disable=no-raise-unlink
-            raise UserError(self.env._(
-                "An archive is never deleted. Void one that was opened by mistake, close one that"
-                " is no longer used.",
-            ))
-        return super().unlink()
+    @api.ondelete(at_uninstall=True)
+    def _unlink_never(self):
+        """Refuse: a number once given stays, with what became of it (CA-32)."""
+        raise UserError(self.env._(
+            "An archive is never deleted. Void one that was opened by mistake, close one that is no"
+            " longer used.",
+        ))
 
     def copy(self, default=None):  # pylint: disable=method-required-super
         """Override to refuse: a customer has one archive."""

@@ -59,11 +59,11 @@ class CustomerArchiveDocument(models.Model):
     serial = fields.Integer(readonly=True, copy=False)
     title = fields.Char(required=True)
     type_id = fields.Many2one(
-        'customer.archive.document.type', string="Type", required=True, index=True,
+        'customer.archive.document.type', required=True, index=True,
         ondelete='restrict',
     )
     volume_id = fields.Many2one(
-        'customer.archive.volume', string="Volume", index='btree_not_null', ondelete='restrict',
+        'customer.archive.volume', index='btree_not_null', ondelete='restrict',
         domain="[('archive_id', '=', archive_id)]",
     )
     archive_id = fields.Many2one(
@@ -74,12 +74,12 @@ class CustomerArchiveDocument(models.Model):
         string="Status", default='unverified', required=True, readonly=True, copy=False,
     )
     superseded_by_id = fields.Many2one(
-        'customer.archive.document', string="Superseded By", index='btree_not_null', copy=False,
+        'customer.archive.document', index='btree_not_null', copy=False,
         ondelete='restrict', domain="[('archive_id', '=', archive_id), ('id', '!=', id)]",
     )
     verified_on = fields.Date(readonly=True, copy=False)
     verified_by_id = fields.Many2one(
-        'res.users', string="Verified By", readonly=True, copy=False, ondelete='restrict',
+        'res.users', readonly=True, copy=False, ondelete='restrict',
     )
 
     # Description.

@@ -56,11 +56,11 @@ class CustomerArchiveHolding(models.Model):
         help="Tells the copies of one document apart.",
     )
     volume_id = fields.Many2one(
-        'customer.archive.volume', string="Volume", index='btree_not_null', ondelete='restrict',
+        'customer.archive.volume', index='btree_not_null', ondelete='restrict',
         domain="[('archive_id', '=', archive_id)]",
     )
     document_id = fields.Many2one(
-        'customer.archive.document', string="Document", index='btree_not_null', ondelete='restrict',
+        'customer.archive.document', index='btree_not_null', ondelete='restrict',
         domain="[('archive_id', '=', archive_id)]",
     )
     original_id = fields.Many2one(

@@ -22,7 +22,7 @@ class CustomerArchiveMember(models.AbstractModel):
     _gated_fields = frozenset({'state'}) | FOLLOWING_FIELDS
 
     archive_id = fields.Many2one(
-        'customer.archive', string="Archive", required=True, index=True, ondelete='restrict',
+        'customer.archive', required=True, index=True, ondelete='restrict',
     )
     company_id = fields.Many2one(related='archive_id.company_id', store=True, precompute=True)
     department_id = fields.Many2one(related='archive_id.department_id', store=True, precompute=True)

@@ -101,19 +101,19 @@ class CustomerArchiveVolume(models.Model):
     date_end = fields.Date(string="Completed On")
 
     # Handing in and filing.
-    received_on = fields.Date(string="Received On", readonly=True, copy=False)
+    received_on = fields.Date(readonly=True, copy=False)
     handed_in_by_id = fields.Many2one(
-        'res.users', string="Handed In By", readonly=True, copy=False, ondelete='restrict',
+        'res.users', readonly=True, copy=False, ondelete='restrict',
     )
     hand_in_note = fields.Text(string="Note on Handing In", readonly=True, copy=False)
     accepted_on = fields.Date(readonly=True, copy=False)
     accepted_by_id = fields.Many2one(
-        'res.users', string="Accepted By", readonly=True, copy=False, ondelete='restrict',
+        'res.users', readonly=True, copy=False, ondelete='restrict',
     )
     filing_deadline = fields.Date(compute='_compute_filing_deadline', store=True)
     filed_on = fields.Date(readonly=True, copy=False)
     filed_by_id = fields.Many2one(
-        'res.users', string="Filed By", readonly=True, copy=False, ondelete='restrict',
+        'res.users', readonly=True, copy=False, ondelete='restrict',
     )
     closed_on = fields.Date(readonly=True, copy=False)
     # What the filing clock has already said: nothing, due today, late.
@@ -129,7 +129,7 @@ class CustomerArchiveVolume(models.Model):
     document_ids = fields.One2many('customer.archive.document', 'volume_id', string="Documents")
     holding_ids = fields.One2many('customer.archive.holding', 'volume_id', string="Holdings")
     folder_id = fields.Many2one(
-        'customer.archive.holding', compute='_compute_folder_id', string="Folder",
+        'customer.archive.holding', compute='_compute_folder_id',
     )
     location_id = fields.Many2one(
         'customer.archive.location', compute='_compute_location_id', string="Home Location",
@@ -244,13 +244,12 @@ class CustomerArchiveVolume(models.Model):
             raise UserError(self.env._("A volume stays in its archive."))
         return super().write(vals)
 
-    def unlink(self):
-        """Override to refuse: a number once given stays, with what became of it (CA-32)."""
-        if self:
-            raise UserError(self.env._(
-                "A volume is never deleted. Void one that was opened by mistake.",
-            ))
-        return super().unlink()
+    @api.ondelete(at_uninstall=True)
+    def _unlink_never(self):
+        """Refuse: a number once given stays, with what became of it (CA-32)."""
+        raise UserError(self.env._(
+            "A volume is never deleted. Void one that was opened by mistake.",
+        ))
 
     # === ACTION METHODS === #
 
@@ -320,7 +319,7 @@ class CustomerArchiveVolume(models.Model):
         :rtype: list[int]
         """
         due_ids = []
-        for company in self.env['res.company'].search([]):
+        for company in self.env['res.company'].search([]):  # pylint: disable=no-search-all
             today = company._get_archive_today()
             due_ids += self.search([
                 ('company_id', '=', company.id), ('state', '=', 'handed_in'),

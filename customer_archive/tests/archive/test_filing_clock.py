@@ -2,7 +2,6 @@
 
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
 from odoo.fields import Command, Datetime
 from odoo.tests import freeze_time
 
@@ -201,7 +200,7 @@ class TestFilingClock(ArchiveCommon):
 
         def failing(records, summary):
             if broken in records:
-                raise UserError("No archivist today")
+                raise ValueError("No archivist today")
             return schedule(records, summary)
 
         with patch.object(

@@ -13,8 +13,8 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import file_open
 
-from odoo.addons.customer_archive.tests.common import ArchiveCommon
-from odoo.addons.customer_archive.wizard import register_file, register_values
+from ...wizard import register_file, register_values
+from ..common import ArchiveCommon
 
 HEADER = ('档案编号', '客户名称')
 REGISTER_500 = 'customer_archive/tests/data/paper_register_500.csv'

@@ -6,8 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time
 from odoo.tools import mute_logger
 
-from odoo.addons.customer_archive.models.mechanism.inner_pass import with_pass
-
+from ...models.mechanism.inner_pass import with_pass
 from ..common import ArchiveCommon
 
 

@@ -16,6 +16,7 @@ from odoo.tools import mute_logger
 from ..common import ArchiveCommon
 
 CONTENT = b'%PDF-1.4 not really, but bytes are bytes'
+LETTER = "The customer wrote"
 SCAN = base64.b64encode(CONTENT)
 
 
@@ -34,7 +35,7 @@ class AttachmentCommon(ArchiveCommon):
         cls.document = cls._create_document(cls.volume, scan=SCAN, scan_name="scan.pdf")
         cls.scan = cls._find_scan(cls.document)
         cls.message = cls.archive.with_user(cls.archivist).message_post(
-            body="The customer wrote", message_type='comment',
+            body=LETTER, message_type='comment',
             attachments=[('letter.txt', b'Dear all')],
         ).with_env(cls.env)
         cls.letter = cls.message.attachment_ids

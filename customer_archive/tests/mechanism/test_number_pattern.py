@@ -4,7 +4,7 @@ from itertools import product
 
 from odoo.tests import BaseCase
 
-from odoo.addons.customer_archive.models.archive.number_pattern import (
+from ...models.archive.number_pattern import (
     NumberPattern,
     PatternError,
     PatternFault,

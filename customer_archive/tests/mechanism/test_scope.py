@@ -93,7 +93,8 @@ class TestScope(ArchiveCommon):
             among = [('id', 'in', (own | others).ids)]
             for domain, expected in (
                 ([('is_own_project', '=', True)], own), ([('is_own_project', '=', False)], others),
-                ([('is_own_project', '!=', True)], others), ([('is_own_project', '!=', False)], own),
+                ([('is_own_project', '!=', True)], others),
+                ([('is_own_project', '!=', False)], own),
             ):
                 with self.subTest(model=model, domain=domain):
                     self.assertEqual(set(records.search([*among, *domain]).ids), set(expected.ids))

@@ -2,8 +2,6 @@
 
 import psycopg2
 
-from odoo.exceptions import UserError
-
 from ..common import ArchiveCommon
 
 LOGGER = 'odoo.addons.customer_archive.models.mechanism.sweep'
@@ -44,7 +42,7 @@ class TestSweep(ArchiveCommon):
             for record in records:
                 record.note = "Done"
             if broken in records:
-                raise UserError("This one is broken")
+                raise ValueError("This one is broken")
 
         with self.assertLogs(LOGGER, 'ERROR') as log:
             result, _commit = self._sweep(work)

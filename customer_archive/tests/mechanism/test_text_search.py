@@ -3,7 +3,7 @@
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL
 
-from odoo.addons.customer_archive.models.mechanism import text_search
+from ...models.mechanism import text_search
 
 
 @tagged('post_install', '-at_install')

@@ -3,12 +3,11 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
-from odoo.addons.customer_archive.models.mechanism.inner_pass import (
+from ...models.mechanism.inner_pass import (
     CONTEXT_KEY,
     has_pass,
     with_pass,
 )
-
 from ..common import ArchiveCommon
 
 
