@@ -55,6 +55,5 @@
     },
     'application': True,
     'pre_init_hook': 'pre_init_hook',
-    'post_init_hook': 'post_init_hook',
     'uninstall_hook': 'uninstall_hook',
 }

@@ -26,12 +26,6 @@ def pre_init_hook(env):
     env.cr.execute(CREATE_FUNCTIONS)
 
 
-def post_init_hook(env):
-    """Give each company the sequence of its archive numbers."""
-    for company in env['res.company'].search([]):  # pylint: disable=no-search-all
-        company._ensure_archive_sequence()
-
-
 def uninstall_hook(env):
     """Drop what PostgreSQL keeps of the addon outside its own tables."""
     env.cr.execute(DROP_FUNCTIONS)

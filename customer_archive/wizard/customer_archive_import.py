@@ -206,9 +206,7 @@ class CustomerArchiveImport(models.TransientModel):
         """
         # Nothing of the client's context reaches the new records; the register tells their story.
         wizard = self.with_company(self.company_id)
-        wizard = wizard.with_context({  # pylint: disable=context-overridden
-            **clean_context(wizard.env.context), 'tracking_disable': True,
-        })
+        wizard = wizard.with_context(clean_context(wizard.env.context), tracking_disable=True)
         archives = [archive for archive in check.archives if archive.imported_lines]
         opened = [archive for archive in archives if not archive.archive]
         for batch in split_every(_BATCH, opened, list):

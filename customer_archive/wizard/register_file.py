@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from openpyxl import load_workbook
 
-MAX_LINES = 20_000
+MAX_LINES = 5_000
 MAX_BYTES = 64 * 2**20
 # What an Excel file may unpack to: more is an archive made to exhaust the server.
 _MAX_UNPACKED_BYTES = 512 * 2**20

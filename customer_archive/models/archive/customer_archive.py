@@ -287,9 +287,11 @@ class CustomerArchive(models.Model):
             " longer used.",
         ))
 
-    def copy(self, default=None):  # pylint: disable=method-required-super
+    def copy_data(self, default=None):
         """Override to refuse: a customer has one archive."""
-        raise UserError(self.env._("A customer has one archive: it cannot be duplicated."))
+        if self:
+            raise UserError(self.env._("A customer has one archive: it cannot be duplicated."))
+        return super().copy_data(default)
 
     # === ACTION METHODS === #
 

@@ -318,8 +318,9 @@ class CustomerArchiveVolume(models.Model):
 
         :rtype: list[int]
         """
+        waiting = self._read_group([('state', '=', 'handed_in')], ['company_id'])
         due_ids = []
-        for company in self.env['res.company'].search([]):  # pylint: disable=no-search-all
+        for [company] in waiting:
             today = company._get_archive_today()
             due_ids += self.search([
                 ('company_id', '=', company.id), ('state', '=', 'handed_in'),

@@ -57,27 +57,28 @@ class CustomerArchiveEvidence(models.AbstractModel):
             ))
 
     # === CRUD METHODS === #
-    # To refuse everybody is what these are for.
-    # pylint: disable=method-required-super,no-raise-unlink
 
     @api.model_create_multi
     def create(self, vals_list):
         """Override to enter rows from our own code only."""
         if not has_pass(self):
-            raise self._refusal()
+            self._refuse()
         return super().create(vals_list)
 
     def write(self, vals):
         """Override to refuse everybody."""
-        raise self._refusal()
+        self._refuse()
+        return super().write(vals)
 
     def unlink(self):
         """Override to refuse everybody."""
-        raise self._refusal()
+        self._refuse()
+        return super().unlink()
 
     def copy(self, default=None):
         """Override to refuse everybody."""
-        raise self._refusal()
+        self._refuse()
+        return super().copy(default)
 
     # === BUSINESS METHODS === #
 
@@ -91,5 +92,9 @@ class CustomerArchiveEvidence(models.AbstractModel):
         # Nobody has the right to create evidence: it is written for him, here only.
         with_pass(self.sudo().browse()).create([{**vals, **signature} for vals in vals_list])
 
-    def _refusal(self):
-        return AccessError(self.env._("Evidence is only ever added, by the system itself."))
+    def _refuse(self):
+        """Refuse to touch the evidence.
+
+        :raise AccessError: always
+        """
+        raise AccessError(self.env._("Evidence is only ever added, by the system itself."))

@@ -602,9 +602,9 @@ class TestImportFaults(ImportCommon):
         with patch.object(register_file, '_clean', side_effect=lambda cell: (
             next(rows), clean(cell),
         )[1]):
-            self._assert_file_refused(content, "20,000")
+            self._assert_file_refused(content, "5,000")
         # Twice, by check and import; each stopped soon behind the limit.
-        self.assertLess(next(rows), 2 * 2 * 20_100)
+        self.assertLess(next(rows), 2 * 2 * 5_100)
 
     def test_a_file_too_big(self):
         with patch.object(register_file, 'MAX_BYTES', 10):

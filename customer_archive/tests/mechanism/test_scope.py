@@ -116,16 +116,16 @@ class TestScope(ArchiveCommon):
             volume.member_ids = members
             for record in records:
                 with self.subTest(model=record._name, own=own):
-                    self.assertEqual(record.with_user(self.user).sudo().is_own_project, own)
+                    self.assertEqual(record.with_user(self.user).has_access('read'), own)
         volume.manager_id = self.user
         for record in records:
             with self.subTest(model=record._name, own='leads'):
-                self.assertTrue(record.with_user(self.user).sudo().is_own_project)
+                self.assertTrue(record.with_user(self.user).has_access('read'))
 
     def test_a_document_changes_its_project_with_its_volume(self):
         volume = self._create_volume(self.elsewhere, manager_id=self.user.id)
         document = self._create_document(volume)
-        self.assertTrue(document.with_user(self.user).sudo().is_own_project)
+        self.assertTrue(document.with_user(self.user).has_access('read'))
         document.volume_id = self._create_volume(self.elsewhere)
-        self.assertFalse(document.with_user(self.user).sudo().is_own_project)
-        self.assertFalse(document.holding_ids.with_user(self.user).sudo().is_own_project)
+        self.assertFalse(document.with_user(self.user).has_access('read'))
+        self.assertFalse(document.holding_ids.with_user(self.user).has_access('read'))
