@@ -56,7 +56,8 @@ class CustomerArchiveRegister(models.Model):
             model = self.env.get(entry.model)
             facts = dict(entry.facts or {})
             if {'from', 'to'} <= facts.keys():
-                facts['state'] = [facts.pop('from'), facts.pop('to')]
+                states = [facts.pop('from'), facts.pop('to')]
+                facts |= {'state': states} if states[0] != states[1] else {}
             entry.facts_text = " · ".join(
                 self._show_fact(model, name, value) for name, value in sorted(facts.items())
             )
