@@ -16,3 +16,5 @@ from . import test_lookup
 from . import test_companies
 from . import test_import
 from . import test_tours
+from . import test_labels
+from . import test_dialogs
