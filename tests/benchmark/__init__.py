@@ -1,0 +1,1 @@
+"""How fast the addons are: ratios against a reference measured in the same run."""
