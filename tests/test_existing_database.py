@@ -1,13 +1,8 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 """The addons on a database in use: Odoo's own demonstration company, with its cleaning addons."""
 
-import base64
-import csv
-import io
-
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
-from odoo.tools import file_open
 from odoo.tools.safe_eval import safe_eval
 
 
@@ -62,41 +57,6 @@ class TestExistingDatabase(TransactionCase):
             domain = safe_eval(action.domain or '[]')
             records = self.env[action.res_model].with_user(archivist).search(domain, limit=1)
             self.assertTrue(records, f"{action.name} is empty")
-
-    def test_a_paper_register_of_500_lines_comes_in(self):
-        """ND-32: beside the customers who are there already."""
-        with file_open('customer_archive/tests/data/paper_register_500.csv', 'rb') as file:
-            content = file.read()
-        rows = list(csv.DictReader(io.StringIO(content.decode('utf-8-sig'))))
-        self._make_places({row['存放位置'] for row in rows if row['存放位置']})
-        self.env['hr.department'].create([
-            {'name': name} for name in sorted({row['部门'] for row in rows if row['部门']})
-        ])
-        numbers = {row['档案编号'] for row in rows}
-        wizard = self.env['customer.archive.import'].with_user(self.archivist).create({
-            'file': base64.b64encode(content), 'filename': "register.csv",
-        })
-        wizard.action_import()
-        self.assertFalse(wizard.line_ids.filtered(lambda line: line.status == 'error'))
-        archives = self.env['customer.archive'].search([('name', 'in', list(numbers))])
-        self.assertEqual(set(archives.mapped('name')), numbers)
-        self.assertEqual(len(archives.volume_ids), len(rows))
-
-    def _make_places(self, paths):
-        """Make the locations that the register names.
-
-        :param set[str] paths: full paths
-        """
-        known = {}
-        for path in sorted(paths):
-            names = path.split(' / ')
-            for depth in range(len(names)):
-                key = ' / '.join(names[:depth + 1])
-                if key not in known:
-                    parent = known.get(' / '.join(names[:depth]))
-                    known[key] = self.env['customer.archive.location'].create({
-                        'name': names[depth], 'parent_id': parent and parent.id,
-                    })
 
 
 @tagged('standard', 'post_install', '-at_install')

@@ -17,10 +17,12 @@ class TestTours(HttpCase):
         cls.env.ref('base.lang_en').active = True
         cls.archivist = new_test_user(
             cls.env, 'tour_archivist', 'customer_archive.customer_archive_group_archivist',
+            lang='en_US',
         )
         cls.leader = new_test_user(
             cls.env, 'tour_leader',
             'customer_archive.customer_archive_group_user,sales_team.group_sale_salesman',
+            lang='en_US',
         )
         cls.customer = cls.env['res.partner'].create({
             'name': "杭州宏达巡检有限公司", 'is_company': True, 'phone': '13805710001',

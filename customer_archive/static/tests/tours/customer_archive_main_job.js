@@ -215,3 +215,44 @@ tours.add("customer_archive_find", {
         ...find("A-1", "宏达"),
     ],
 });
+
+// ND-32: an old paper register is checked, and then taken over.
+tours.add("customer_archive_import", {
+    steps: () => [
+        {
+            content: "Choose the file of the register",
+            trigger: ".o_field_widget[name=file]",
+            async run() {
+                const response = await fetch("/customer_archive/tour/paper_register.csv");
+                choose(
+                    ".o_field_widget[name=file] input.o_input_file",
+                    new File([await response.blob()], "paper_register.csv", { type: "text/csv" })
+                );
+            },
+        },
+        {
+            content: "Check it first",
+            trigger: "button[name=action_check]",
+            run: "click",
+        },
+        {
+            trigger: '.o_statusbar_status .o_arrow_button_current:contains("Checked")',
+        },
+        {
+            trigger: "button[name=action_import]",
+            run: "click",
+        },
+        {
+            trigger: '.o_statusbar_status .o_arrow_button_current:contains("Imported")',
+            timeout: 60000,
+        },
+        {
+            content: "See what came in",
+            trigger: "button[name=action_view_archives]",
+            run: "click",
+        },
+        {
+            trigger: '.o_list_view .o_data_cell:contains("KH-2008-00001")',
+        },
+    ],
+});
