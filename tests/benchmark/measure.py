@@ -1,5 +1,6 @@
 """Measuring two works against each other, so that the state of the machine cancels out."""
 
+import gc
 import statistics
 import time
 from collections.abc import Callable
@@ -52,6 +53,7 @@ class Work(NamedTuple):
             prepared = self.prepare(env)
             cr.flush()
             env.invalidate_all()
+            gc.collect()  # What the preparation left behind is not the work's to clean up.
             clock = _Clock(cr)
             self.run(env, prepared)
             cr.flush()

@@ -5,6 +5,7 @@ import pwd
 import re
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 from .base import DEV, ROOT, Failure, digest, lock, run, say
@@ -183,7 +184,7 @@ class _Cluster:
 
     def start(self):
         """Start the server unless it runs."""
-        if self._answers():
+        if self._answers() or self._settles():
             return
         self._forget_dead_server()
         self._as_owner('pg_ctl', 'start', '-D', self.data, '-l', self.log, '-w', '-t', '60')
@@ -194,6 +195,15 @@ class _Cluster:
             return False
         self._as_owner('pg_ctl', 'stop', '-D', self.data, '-m', 'fast', '-w', '-t', '60')
         return True
+
+    def _settles(self):
+        """Wait while a server comes up or goes down; return whether it answers then."""
+        deadline = time.monotonic() + 60
+        while self._server_pid() and time.monotonic() < deadline:
+            if self._answers():
+                return True
+            time.sleep(0.2)
+        return False
 
     def _answers(self):
         try:

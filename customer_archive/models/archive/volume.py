@@ -441,6 +441,13 @@ class CustomerArchiveVolume(models.Model):
             'reopen': {'closed_on': False},
         }.get(verb, {})}
 
+    def _prepare_transition_facts(self, verb):
+        """Override to tell which documents were handed in (CA-09)."""
+        facts = super()._prepare_transition_facts(verb)
+        if verb == 'hand_in':
+            facts['document_ids'] = ", ".join(self.document_ids.mapped('name'))
+        return facts
+
     def _after_transition(self, verb):
         """Override to let the archive become formal with its first filed volume (CA-07)."""
         super()._after_transition(verb)

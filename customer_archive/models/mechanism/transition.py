@@ -134,7 +134,10 @@ class CustomerArchiveTransition(models.AbstractModel):
             for record in records_sudo
         }
         records_sudo._write_transition(verb, vals or {}, moves)
-        records_sudo._enter_register(verb, moves.get, note=reason)
+        records_sudo._enter_register(
+            verb, lambda record: {**moves[record], **record._prepare_transition_facts(verb)},
+            note=reason,
+        )
         records_sudo._after_transition(verb)
 
     def _write_transition(self, verb, vals, moves):
@@ -209,6 +212,18 @@ class CustomerArchiveTransition(models.AbstractModel):
         For a module to note more about a step, it must override this method.
 
         :param str verb: the step that is taken
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {}
+
+    def _prepare_transition_facts(self, verb):
+        """Return what the register tells of a step besides the states.
+
+        For a module to tell more, it must override this method.
+
+        :param str verb: the step that is taken
+        :return: plain values and business keys, no personal data of customers
         :rtype: dict
         """
         self.ensure_one()

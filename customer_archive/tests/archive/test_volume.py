@@ -93,7 +93,12 @@ class TestVolume(ArchiveCommon):
         self.assertEqual(str(self.volume.received_on), '2026-05-04')
         self.assertEqual(str(self.volume.filing_deadline), '2026-05-09')
         self.assertEqual(self.volume.hand_in_note, "Drawings follow on disk")
-        self.assertEqual(self._entries(self.volume, 'hand_in').actor, self.leader.login)
+        entry = self._entries(self.volume, 'hand_in')
+        self.assertEqual(entry.actor, self.leader.login)
+        documents = ", ".join(self.volume.document_ids.mapped('name'))
+        self.assertTrue(documents)
+        self.assertEqual(entry.facts['document_ids'], documents)
+        self.assertIn(documents, entry.facts_text)
 
     def test_others_do_not_hand_it_in(self):
         """CA-09, CA-79"""

@@ -25,10 +25,10 @@ def make_rows(databases, smoke):
             ('create-one', "create a contact", 1.15, 80, _Creation(1)),
             ('write-one', "write a contact without an archive", 1.10, 80, _Writing(1, False)),
             ('write-one-archive', "write a contact with an archive", 1.10, 80, _Writing(1, True)),
-            ('create-batch', f"create {batch_name}", 1.15, 14, _Creation(batch)),
-            ('write-batch', f"write {batch_name} without archives", 1.05, 14,
+            ('create-batch', f"create {batch_name}", 1.15, 20, _Creation(batch)),
+            ('write-batch', f"write {batch_name} without archives", 1.05, 20,
              _Writing(batch, False)),
-            ('write-batch-archive', f"write {batch_name} with archives", 1.05, 14,
+            ('write-batch-archive', f"write {batch_name} with archives", 1.05, 20,
              _Writing(batch, True)),
         )
     ]

@@ -109,7 +109,9 @@ class _Terms:
             with self._database.registry.cursor() as cr:
                 env = api.Environment(cr, SUPERUSER_ID, {})
                 found = env.execute_query(SQL(self._statement, **self._values))
-            self._found = found[::max(len(found) // TERMS, 1)]
+            # Some of the first, of the middle and of the last.
+            count = min(TERMS, len(found))
+            self._found = [found[number * len(found) // count] for number in range(count)]
         return self._found[turn % len(self._found)][0]
 
 
