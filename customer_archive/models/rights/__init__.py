@@ -1,0 +1,16 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+
+from . import res_users
+from . import res_company
+from . import res_config_settings
+from . import scope_share
+from . import protected
+from . import customer_archive
+from . import res_partner
+from . import base_partner_merge
+from . import change_request
+from . import change_request_line
+from . import share
+from . import disclosure
+from . import subscription
+from . import register
