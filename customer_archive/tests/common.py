@@ -182,6 +182,13 @@ class ArchiveCommon(BaseCommon):
         archive.with_user(cls.archivist).action_formalise()
         return archive
 
+    @classmethod
+    def _request_change(cls, archive, values, user=None, reason="It was wrong"):
+        """Request changes of a formal archive, by the archivist where nobody else is named."""
+        return cls.env['customer.archive.change.request'].with_user(
+            user or cls.archivist,
+        )._request(archive.with_user(user or cls.archivist), values, reason).with_env(cls.env)
+
     # === QUESTIONS === #
 
     def _entries(self, record, event=None):

@@ -19,30 +19,29 @@ class ResUsers(models.Model):
         """
         self.ensure_one()
         other.ensure_one()
-        return self == other or not self._get_person_keys().isdisjoint(other._get_person_keys())
+        if self == other:
+            return True
+        own, own_addresses = self._get_person_keys()
+        others, other_addresses = other._get_person_keys()
+        return bool(own & (others | other_addresses) or others & own_addresses)
 
     def _get_person_keys(self):
-        """Return what tells who a user is: his contact, his employees in all companies with their
-        work contacts, their papers in all versions, and the e-mail addresses of all of these.
+        """Return what tells who a user is.
+
+        He is known by his contact, his login, his employees in all companies, also former ones,
+        with their work contacts, private e-mail and papers in all versions. By an address he is
+        known to whoever has it as login; two users who share a mailbox are no one person. An
+        employee is his also when his login is the employee's address only.
 
         For a module to know a person by more, it must override this method and add its keys.
 
-        A shared mailbox makes one person of those who use it: too careful, and mended on the
-        employee. An employee is his also when he is tied to him by the address only.
-
-        :rtype: set[tuple[str, str]]
+        :return: the keys, and the addresses as keys that a login would have
+        :rtype: tuple[set[tuple[str, str]], set[tuple[str, str]]]
         """
         self.ensure_one()
-        self.flush_recordset(['login', 'partner_id'])
-        self.env['res.partner'].flush_model(['email'])
-        self.env['hr.employee'].flush_model([
-            'user_id', 'work_contact_id', 'work_email', 'private_email',
-        ])
-        self.env['hr.version'].flush_model([
-            'employee_id', 'identification_id', 'ssnid', 'passport_id',
-        ])
-        # One statement: nobody needs a right to read employees to be told apart.
-        return {(kind, value) for kind, value in self.env.execute_query(SQL(
+        self._flush_person()
+        keys, addresses = set(), set()
+        for kind, value in self.env.execute_query(SQL(
             """
             WITH login AS (
                 SELECT u.id, u.partner_id, lower(u.login) AS login, lower(partner.email) AS email
@@ -54,8 +53,8 @@ class ResUsers(models.Model):
                        lower(employee.private_email) AS private_email
                 FROM hr_employee employee JOIN login ON employee.user_id = login.id
                     OR employee.work_contact_id = login.partner_id
-                    OR lower(employee.work_email) IN (login.login, login.email)
-                    OR lower(employee.private_email) IN (login.login, login.email)
+                    OR lower(employee.work_email) = login.login
+                    OR lower(employee.private_email) = login.login
             ), version AS (
                 SELECT version.* FROM hr_version version JOIN employee
                     ON employee.id = version.employee_id
@@ -63,13 +62,32 @@ class ResUsers(models.Model):
                 SELECT 'contact' AS kind, partner_id::text AS value FROM login
                 UNION SELECT 'contact', work_contact_id::text FROM employee
                 UNION SELECT 'employee', id::text FROM employee
-                UNION SELECT 'mail', login FROM login WHERE login LIKE '%%@%%'
-                UNION SELECT 'mail', email FROM login
-                UNION SELECT 'mail', work_email FROM employee
-                UNION SELECT 'mail', private_email FROM employee
+                UNION SELECT 'login', login FROM login
+                UNION SELECT 'private', private_email FROM employee
                 UNION SELECT 'paper', regexp_replace(upper(paper), '[^[:alnum:]]', '', 'g')
                 FROM version, unnest(ARRAY[identification_id, ssnid, passport_id]) AS paper
+                UNION SELECT 'address', email FROM login
+                UNION SELECT 'address', work_email FROM employee
+                UNION SELECT 'address', private_email FROM employee
             )
             SELECT kind, value FROM key WHERE value != ''
             """, user=self.id,
-        ))}
+        )):
+            if kind == 'address':
+                addresses.add(('login', value))
+            else:
+                keys.add((kind, value))
+        return keys, addresses
+
+    def _flush_person(self):
+        """Write what tells who a user is into the database.
+
+        One statement reads it there: nobody needs a right to read employees to be told apart.
+        """
+        for model, names in {
+            'res.users': ['login', 'partner_id'],
+            'res.partner': ['email'],
+            'hr.employee': ['user_id', 'work_contact_id', 'work_email', 'private_email'],
+            'hr.version': ['employee_id', 'identification_id', 'ssnid', 'passport_id'],
+        }.items():
+            self.env[model].flush_model(names)

@@ -1,6 +1,6 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..archive.customer_archive import ARCHIVIST
 
@@ -31,16 +31,19 @@ class CustomerArchive(models.Model):
 
     # === COMPUTE METHODS === #
 
+    @api.depends_context('uid', 'allowed_company_ids')
     def _compute_open_request_count(self):
         self._count_by_archive('open_request_count', 'customer.archive.change.request', [
             ('state', '=', 'requested'),
         ])
 
+    @api.depends_context('uid', 'allowed_company_ids')
     def _compute_share_count(self):
         self._count_by_archive('share_count', 'customer.archive.share', [
             ('is_current', '=', True),
         ])
 
+    @api.depends_context('uid', 'allowed_company_ids')
     def _compute_disclosure_count(self):
         self._count_by_archive('disclosure_count', 'customer.archive.disclosure', [
             ('state', '!=', 'cancelled'),

@@ -124,8 +124,11 @@ class CustomerArchiveShare(models.Model):
 
     @api.model
     def _prepare_create_vals_list(self, vals_list):
-        """Override to number the shares."""
+        """Override to number the shares, none of which is with who grants it."""
         vals_list = super()._prepare_create_vals_list(vals_list)
+        self._ensure_not_oneself(self.user_id.browse(
+            vals['user_id'] for vals in vals_list if vals.get('user_id')
+        ))
         numbers = self.env['ir.sequence']._draw_codes(self._name, len(vals_list))
         return [
             {**vals, 'name': number} for vals, number in zip(vals_list, numbers, strict=True)
@@ -196,16 +199,25 @@ class CustomerArchiveShare(models.Model):
             )
             self.archive_id._notify_inbox(self.user_id, subject, subject)
 
+    @api.model
+    def _ensure_not_oneself(self, users):
+        """Check that who grants is another person than those who receive.
+
+        :param recordset users: the users who receive
+        :raise UserError: when one of them is who grants, under this login or another one
+        """
+        for user in users:
+            if user._is_same_archive_person(self.env.user):
+                raise UserError(self.env._(
+                    "%(user)s is yourself: nobody shares an archive with himself.", user=user.name,
+                ))
+
     def _ensure_usable_by_user(self):
-        """Check that the user who receives it is another person, and may see such an archive.
+        """Check that the user who receives it works there, and may see such an archive.
 
         :raise UserError: naming the user
         """
         user, archive = self.user_id, self.archive_id
-        if user._is_same_archive_person(self.granted_by_id):
-            raise UserError(self.env._(
-                "%(user)s is yourself: nobody shares an archive with himself.", user=user.name,
-            ))
         if archive.company_id not in user.sudo().company_ids:
             raise UserError(self.env._(
                 "%(user)s does not work in the company of %(archive)s.",

@@ -39,7 +39,8 @@ class CustomerArchiveSubscription(models.Model):
 
     # Of which archives.
     class_ids = fields.Many2many(
-        'customer.archive.class', string="Classes", relation='customer_archive_subscription_class_rel',
+        'customer.archive.class', string="Classes",
+        relation='customer_archive_subscription_class_rel',
         ondelete='restrict', help="Only archives of one of these classes; empty for all.",
     )
     archive_ids = fields.Many2many(
@@ -180,7 +181,7 @@ class CustomerArchiveSubscription(models.Model):
         self.env['hr.employee'].flush_model(['user_id', 'active', 'current_version_id'])
         self.env['hr.version'].flush_model(['department_id'])
         self.env['hr.department'].flush_model(['parent_path'])
-        return self.env['res.users'].sudo().browse(user_id for [user_id] in self.env.execute_query(SQL(
+        rows = self.env.execute_query(SQL(
             """
             SELECT DISTINCT employee.user_id
             FROM hr_department subscribed
@@ -190,4 +191,6 @@ class CustomerArchiveSubscription(models.Model):
             WHERE subscribed.id IN %s AND employee.active AND employee.user_id IS NOT NULL
             ORDER BY employee.user_id
             """, tuple(self.department_id.ids),
-        )))
+        ))
+        # Who is told is not asked whether who changed the archive may see him.
+        return self.env['res.users'].sudo().browse(user_id for [user_id] in rows)
