@@ -13,6 +13,7 @@
         'security/customer_archive_groups.xml',
         'security/ir.model.access.csv',
         'security/customer_archive_rules.xml',
+        'security/customer_archive_purpose_rules.xml',
 
         'data/ir_sequence_data.xml',
         'data/mail_activity_type_data.xml',
@@ -24,12 +25,14 @@
         'wizard/customer_archive_volume_hand_in_views.xml',
         'wizard/customer_archive_volume_file_views.xml',
         'wizard/customer_archive_holding_move_views.xml',
+        'wizard/customer_archive_purpose_state_views.xml',
 
         'report/customer_archive_label_templates.xml',
         'report/customer_archive_label_reports.xml',
 
         # The register's action stands before the views that link to it.
         'views/evidence/register_views.xml',
+        'views/evidence/access_log_views.xml',
         'views/archive/classification_views.xml',
         'views/archive/location_views.xml',
         'views/archive/holding_views.xml',
@@ -41,6 +44,8 @@
         'views/archive/sale_order_views.xml',
         'views/archive/hr_department_views.xml',
         'views/archive/res_config_settings_views.xml',
+        'views/rights/confidential_views.xml',
+        'views/rights/res_config_settings_views.xml',
         'views/menus.xml',
     ],
     'demo': [
@@ -49,6 +54,9 @@
         'demo/archive_demo.xml',
     ],
     'assets': {
+        'web.assets_backend': [
+            'customer_archive/static/src/**/*',
+        ],
         'web.assets_tests': [
             'customer_archive/static/tests/tours/**/*',
         ],

@@ -182,6 +182,13 @@ class ArchiveCommon(BaseCommon):
         archive.with_user(cls.archivist).action_formalise()
         return archive
 
+    @classmethod
+    def _state_purpose(cls, user, *archives):
+        """Open confidential archives to a user, as its dialog does."""
+        cls.env['customer.archive.purpose'].with_user(user)._state(
+            [archive.id for archive in archives], 'service',
+        )
+
     # === QUESTIONS === #
 
     def _entries(self, record, event=None):
