@@ -14,6 +14,7 @@
         'security/ir.model.access.csv',
         'security/customer_archive_rules.xml',
         'security/customer_archive_rights_rules.xml',
+        'security/customer_archive_purpose_rules.xml',
 
         'data/ir_sequence_data.xml',
         'data/mail_activity_type_data.xml',
@@ -26,12 +27,14 @@
         'wizard/customer_archive_volume_file_views.xml',
         'wizard/customer_archive_holding_move_views.xml',
         'wizard/customer_archive_change_propose_views.xml',
+        'wizard/customer_archive_purpose_state_views.xml',
 
         'report/customer_archive_label_templates.xml',
         'report/customer_archive_label_reports.xml',
 
         # The register's action stands before the views that link to it.
         'views/evidence/register_views.xml',
+        'views/evidence/access_log_views.xml',
         'views/archive/classification_views.xml',
         'views/archive/location_views.xml',
         'views/archive/holding_views.xml',
@@ -48,6 +51,7 @@
         'views/rights/disclosure_views.xml',
         'views/rights/subscription_views.xml',
         'views/rights/customer_archive_views.xml',
+        'views/rights/confidential_views.xml',
         'views/rights/res_config_settings_views.xml',
         'views/menus.xml',
     ],
@@ -57,6 +61,9 @@
         'demo/archive_demo.xml',
     ],
     'assets': {
+        'web.assets_backend': [
+            'customer_archive/static/src/**/*',
+        ],
         'web.assets_tests': [
             'customer_archive/static/tests/tours/**/*',
         ],

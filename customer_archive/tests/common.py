@@ -189,6 +189,13 @@ class ArchiveCommon(BaseCommon):
             user or cls.archivist,
         )._request(archive.with_user(user or cls.archivist), values, reason).with_env(cls.env)
 
+    @classmethod
+    def _state_purpose(cls, user, *archives):
+        """Open confidential archives to a user, as its dialog does."""
+        cls.env['customer.archive.purpose'].with_user(user)._state(
+            [archive.id for archive in archives], 'service',
+        )
+
     # === QUESTIONS === #
 
     def _entries(self, record, event=None):

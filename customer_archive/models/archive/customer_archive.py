@@ -63,6 +63,11 @@ class CustomerArchive(models.Model):
     _own_project_paths = ('volume_ids.manager_id', 'volume_ids.member_ids')
     # Changes of these are entered in the register, with the values before and after.
     _registered_fields = ('department_id', 'custodian_id', 'confidentiality', 'class_ids')
+    _index_fields = frozenset({
+        'custodian_id', 'deputy_id', 'opened_on', 'formal_on', 'closed_on', 'reviewed_on',
+        'next_review', 'next_volume', 'next_document', 'volume_ids', 'volume_count', 'document_ids',
+        'document_count',
+    })
 
     name = fields.Char(
         string="Archive Number", readonly=True, copy=False, index='trigram',

@@ -52,6 +52,11 @@ class CustomerArchiveDocument(models.Model):
         'verified_by_id',
     })
     _own_project_paths = ('volume_id.manager_id', 'volume_id.member_ids')
+    _index_fields = frozenset({
+        'serial', 'type_id', 'volume_id', 'superseded_by_id', 'verified_on', 'verified_by_id',
+        'pages', 'is_copy', 'carrier', 'on_paper', 'holding_ids', 'scan_sha256', 'scan_size',
+        'scan_mimetype',
+    })
 
     name = fields.Char(
         string="Document Number", readonly=True, copy=False, index='trigram',

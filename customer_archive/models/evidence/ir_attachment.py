@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 
 from ..mechanism.inner_pass import has_pass
 
+# What a file holds, as opposed to what it is called.
+_CONTENT_FIELDS = frozenset({'db_datas', 'index_content', 'store_fname'})
 # What may change on a file that lies in an archive: what is derived from it, never itself.
 _HARMLESS_FIELDS = frozenset({'description', 'index_content', 'original_id', 'thumbnail'})
 
@@ -19,6 +21,32 @@ class IrAttachment(models.Model):
     _inherit = 'ir.attachment'
 
     # === CRUD METHODS === #
+
+    def _fetch_query(self, query, fields):
+        """Override to note whose files are read."""
+        attachments = super()._fetch_query(query, fields)
+        if not self.env.su and any(field.name in _CONTENT_FIELDS for field in fields):
+            attachments._note_read('')
+        return attachments
+
+    def _check_access(self, operation):
+        """Override to note who was refused a file."""
+        result = super()._check_access(operation)
+        if not result:
+            return result
+        forbidden, make_error = result
+
+        def make_noted_error():
+            for records_sudo in forbidden._get_archive_records():
+                self.env['customer.archive.access.log']._note('refused', records_sudo, [operation])
+            return make_error()
+
+        return forbidden, make_noted_error
+
+    def _to_http_stream(self):
+        """Override to note every download, confidential or not (CA-60)."""
+        self._note_read('download')
+        return super()._to_http_stream()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -47,6 +75,24 @@ class IrAttachment(models.Model):
         return super().generate_access_token()
 
     # === BUSINESS METHODS === #
+
+    def _note_read(self, kind):
+        """Note that files were read; where the way is no download, only of what is confidential.
+
+        :param str kind: the way, or empty: told by the request
+        """
+        contents = {attachment.res_field or 'message_ids' for attachment in self.sudo()}
+        for records_sudo in self._get_archive_records():
+            self.env['customer.archive.access.log']._note(
+                kind, records_sudo if kind else records_sudo.filtered('is_confidential'), contents,
+            )
+
+    def _get_archive_records(self):
+        """Override to name the records that the files belong to."""
+        return [
+            self.env[model].sudo().browse(attachments.mapped('res_id')).exists()  # Named only.
+            for model, attachments in self._get_archived().grouped('res_model').items()
+        ]
 
     def _get_archived(self):
         """Return those of the attachments that lie in an archive.

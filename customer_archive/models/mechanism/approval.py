@@ -67,7 +67,7 @@ class CustomerArchiveApproval(models.AbstractModel):
         default=lambda self: fields.Datetime.now(),
     )
     decided_by_id = fields.Many2one(
-        'res.users', string="Decided By", readonly=True, copy=False, ondelete='restrict',
+        'res.users', readonly=True, copy=False, ondelete='restrict',
     )
     decided_at = fields.Datetime(string="Decided On", readonly=True, copy=False)
     decision_note = fields.Text(string="Note on the Decision", readonly=True, copy=False)

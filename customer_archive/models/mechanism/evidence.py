@@ -83,12 +83,13 @@ class CustomerArchiveEvidence(models.AbstractModel):
     # === BUSINESS METHODS === #
 
     @api.model
-    def _enter(self, vals_list):
+    def _enter(self, vals_list, actor=None):
         """Append rows.
 
         :param list[dict] vals_list: the rows; time and actor are filled in here
+        :param str actor: the login of who did it, by default the user
         """
-        signature = {'at': fields.Datetime.now(), 'actor': self.env.user.login}
+        signature = {'at': fields.Datetime.now(), 'actor': actor or self.env.user.login}
         # Nobody has the right to create evidence: it is written for him, here only.
         with_pass(self.sudo().browse()).create([{**vals, **signature} for vals in vals_list])
         self._after_enter(vals_list)

@@ -7,7 +7,8 @@ from odoo.tools import SQL
 class ResUsers(models.Model):
     """Two logins can be one person: four eyes are of two people."""
 
-    _inherit = 'res.users'
+    _name = 'res.users'
+    _inherit = ['res.users']
 
     # === BUSINESS METHODS === #
 

@@ -34,6 +34,11 @@ class CustomerArchiveChangeRequest(models.Model):
         'decision_note',
     })
 
+    _index_fields = frozenset({
+        'requester_id', 'requested_at', 'decided_by_id', 'decided_at', 'can_decide', 'line_ids',
+        'field_labels',
+    })
+
     archive_id = fields.Many2one(readonly=True)
     line_ids = fields.One2many(
         'customer.archive.change.request.line', 'request_id', string="Changes", readonly=True,
@@ -47,14 +52,23 @@ class CustomerArchiveChangeRequest(models.Model):
     @api.depends('line_ids')
     @api.depends_context('lang')
     def _compute_field_labels(self):
+        # Which fields it is about is no secret; what is to stand there is.
+        lines_sudo = self.env['customer.archive.change.request.line'].sudo().search([
+            ('request_id', 'in', self.ids),
+        ])
+        labels = {
+            request.id: ", ".join(lines.mapped('label'))
+            for request, lines in lines_sudo.grouped('request_id').items()
+        }
         for request in self:
-            request.field_labels = ", ".join(request.line_ids.mapped('label'))
+            request.field_labels = labels.get(request.id)
 
     # === ACTION METHODS === #
 
     def action_approve(self):
         """Approve the requests, and apply them; void those whose record was changed meanwhile."""
         self._check_may_take('approve')
+        self.archive_id.check_access('read')  # Nobody approves what he may not see.
         outdated = {request: reason for request in self if (reason := request._get_outdated())}
         for request, reason in outdated.items():
             request._ensure_source('void')
@@ -83,6 +97,12 @@ class CustomerArchiveChangeRequest(models.Model):
         proposed = {(line.model, line.field_name): line.new_value for line in self.line_ids}
         return self._action_propose(self.archive_id, proposed)
 
+    def action_state_purpose(self):
+        """Ask what the confidential values are needed for."""
+        self.ensure_one()
+        self.check_access('read')
+        return self.env['customer.archive.confidential'].browse(self.archive_id.id).action_open()
+
     # === BUSINESS METHODS - REQUESTING === #
 
     @api.model
@@ -110,7 +130,9 @@ class CustomerArchiveChangeRequest(models.Model):
             raise UserError(self.env._("Nothing would change: say what should be different."))
         # Nobody has the right to make requests but by this method, which gives all values: those
         # of the context stay outside.
-        requests_sudo = self.sudo().with_context(clean_context(self.env.context))
+        requests_sudo = self.sudo().with_env(self.env(
+            su=True, context=clean_context(self.env.context),
+        ))
         request_sudo = requests_sudo.create({'archive_id': archive.id, 'reason': reason})
         request_sudo.line_ids.create([{**line, 'request_id': request_sudo.id} for line in lines])
         request_sudo._find_same_wish()._supersede(request_sudo.name)

@@ -7,18 +7,34 @@ from ..mechanism.inner_pass import has_pass, with_pass
 
 
 class CustomerArchiveChangeRequestLine(models.Model):
-    """One field that a request wants changed: what stood there, and what is to stand there."""
+    """One field that a request wants changed: what stood there, and what is to stand there.
+
+    The values are contents of the archive: they are closed, and their reading is logged, as those.
+    """
 
     _name = 'customer.archive.change.request.line'
-    _inherit = ['customer.archive.kept']
+    _inherit = ['customer.archive.kept', 'customer.archive.scope']
     _description = "Archive Change Request Line"
     _order = 'request_id, id'
     _rec_name = 'label'
     _allow_sudo_commands = False
 
+    _index_fields = frozenset({'request_id', 'model', 'field_name', 'label', 'is_erased'})
+
     request_id = fields.Many2one(
         'customer.archive.change.request', required=True, readonly=True, index=True,
         ondelete='restrict',
+    )
+    name = fields.Char(related='request_id.name', string="Number", store=True, precompute=True)
+    archive_id = fields.Many2one(
+        related='request_id.archive_id', store=True, precompute=True, index=True,
+    )
+    company_id = fields.Many2one(related='request_id.company_id', store=True, precompute=True)
+    department_id = fields.Many2one(
+        related='request_id.department_id', store=True, precompute=True,
+    )
+    confidentiality = fields.Selection(
+        related='request_id.confidentiality', store=True, precompute=True,
     )
     model = fields.Selection(
         [('customer.archive', "Archive"), ('res.partner', "Customer")], string="Of",
@@ -26,8 +42,8 @@ class CustomerArchiveChangeRequestLine(models.Model):
     )
     field_name = fields.Char(string="Technical Name", required=True, readonly=True)
     label = fields.Char(string="Field", compute='_compute_label')
-    old_value = fields.Json(string="Old Value", readonly=True)
-    new_value = fields.Json(string="New Value", readonly=True)
+    old_value = fields.Json(readonly=True)
+    new_value = fields.Json(readonly=True)
     old_shown = fields.Char(string="Before", readonly=True)
     new_shown = fields.Char(string="After", readonly=True)
     is_erased = fields.Boolean(
@@ -56,6 +72,11 @@ class CustomerArchiveChangeRequestLine(models.Model):
         return super().write(vals)
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_own_project_domain(self):
+        """Override to find those of the archives of the user's projects."""
+        return self.env['customer.archive.change.request']._get_own_project_domain()
 
     def _refuse_change(self):
         """Refuse to change what was asked for.

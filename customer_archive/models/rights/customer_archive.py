@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ..archive.customer_archive import ARCHIVIST
+from ..evidence.read_log import CONFIDENTIAL
 
 _BACK_OFFICE = ','.join((
     ARCHIVIST, 'customer_archive.customer_archive_group_general_manager',
@@ -11,12 +12,19 @@ _BACK_OFFICE = ','.join((
 
 
 class CustomerArchive(models.Model):
-    """A formal archive changes by four eyes where it matters; it is shared and disclosed."""
+    """A formal archive changes by four eyes where it matters; it is shared and disclosed.
+
+    Whoever makes an archive confidential has said what for he has it open.
+    """
 
     _name = 'customer.archive'
     _inherit = ['customer.archive', 'customer.archive.protected']
 
+    _archive_column = 'id'
     _archive_protected_fields = ('department_id', 'confidentiality')
+    _index_fields = frozenset({
+        'open_request_count', 'share_ids', 'share_count', 'disclosure_count',
+    })
 
     open_request_count = fields.Integer(compute='_compute_open_request_count')
     share_ids = fields.One2many(
@@ -51,13 +59,22 @@ class CustomerArchive(models.Model):
 
     # === CRUD METHODS === #
 
+    def _after_create(self):
+        """Override to leave a confidential archive open to who opened it."""
+        self._stay_open(self.sudo().filtered('is_confidential'))
+        return super()._after_create()
+
     def write(self, vals):
-        """Override to change protected fields of formal archives by four eyes only."""
+        """Override to change protected fields of formal archives by four eyes only, and to leave
+        an archive open to who makes it confidential.
+        """
         if not vals.keys().isdisjoint(self._archive_protected_fields) and not self.env.su:
             # Who may not change the archive at all is told so, not sent to a request.
             self.check_access('write')
         # The archive itself registers what changes of it, with the values.
         self._guard_protected(vals)
+        if (vals.get('confidentiality') or '') >= CONFIDENTIAL and not self.env.su:
+            self._stay_open(self.sudo().filtered(lambda archive: not archive.is_confidential))
         return super().write(vals)
 
     # === ACTION METHODS === #
@@ -131,18 +148,29 @@ class CustomerArchive(models.Model):
             )
 
     def _is_readable_by(self, user):
-        """Tell whether a user may read the archive, in the company that it belongs to.
+        """Tell whether a user may read the archive, in the company that it belongs to; of a
+        confidential one, once he says what for.
 
         :param recordset user: the user
         :rtype: bool
         """
         self.ensure_one()
-        company = self.sudo().company_id
-        return company in user.sudo().company_ids and self.with_user(user).with_context(
-            allowed_company_ids=company.ids,
-        ).has_access('read')
+        archive_sudo = self.sudo()  # Where it belongs, and how confidential it is, decides below.
+        company = archive_sudo.company_id
+        model = 'customer.archive.confidential' if archive_sudo.is_confidential else self._name
+        return company in user.sudo().company_ids and self.env[model].browse(self.id).with_user(
+            user,
+        ).with_context(allowed_company_ids=company.ids).has_access('read')
 
     # === HELPERS === #
+
+    def _stay_open(self, archives_sudo):
+        """Keep archives that become confidential now open to the user who makes them so.
+
+        :param recordset archives_sudo: the archives, with the rights of the superuser
+        """
+        if archives_sudo and not self.env.su:
+            self.env['customer.archive.purpose']._enter_statements(archives_sudo, 'keeping', '')
 
     def _get_person_in_charge(self, without):
         """Return the archivist who looks after the archive, but a certain person.

@@ -46,6 +46,10 @@ class CustomerArchiveDisclosure(models.Model):
         'state', 'name', 'requester_id', 'approved_by_id', 'approved_at', 'disclosed_by_id',
         'disclosed_at', 'cancellation_reason',
     })
+    _index_fields = frozenset({
+        'requester_id', 'needs_approval', 'approved_by_id', 'approved_at', 'disclosed_by_id',
+        'disclosed_at', 'legal_basis', 'carrier',
+    })
 
     name = fields.Char(string="Number", readonly=True, copy=False)
     state = fields.Selection(
@@ -205,6 +209,11 @@ class CustomerArchiveDisclosure(models.Model):
                     "%(disclosure)s belongs to %(archive)s: cancel it and make a new one.",
                     disclosure=disclosure.name, archive=disclosure.archive_id.name,
                 ))
+
+    def _check_may_take(self, verb):
+        """Override to let nobody disclose or approve what he may not see."""
+        super()._check_may_take(verb)
+        self.archive_id.check_access('read')
 
     def _check_transition(self, verb):
         """Override to ask for a second person, and for a basis that still holds."""

@@ -18,6 +18,15 @@ class ResCompany(models.Model):
         help="Days after which a share ends at the latest (CA-69).",
     )
 
+    archive_purpose_hours = fields.Integer(
+        string="A Purpose Holds For", default=8, required=True,
+        help="Hours that a confidential archive stays open to who said what for.",
+    )
+
     _archive_share_days_positive = models.Constraint(
         'CHECK (archive_share_days > 0)', "A share lasts at least one day.",
+    )
+    _archive_purpose_hours_positive = models.Constraint(
+        'CHECK (archive_purpose_hours BETWEEN 1 AND 720)',
+        "A purpose holds for at least one hour, and for a month at most.",
     )

@@ -5,7 +5,9 @@ from odoo.tools import SQL
 
 
 class ResPartner(models.Model):
-    """Who a customer with a formal archive is changes by four eyes only (CA-32)."""
+    """Who a customer with a formal archive is changes by four eyes only (CA-32), and the way from
+    him to a confidential archive leads by way of its purpose.
+    """
 
     _name = 'res.partner'
     _inherit = ['res.partner', 'customer.archive.protected']
@@ -25,6 +27,21 @@ class ResPartner(models.Model):
             # The names of the fields only: the register holds no data of customers.
             archive._enter_register('customer_changed', {'fields': ", ".join(sorted(names))})
         return res
+
+    # === ACTION METHODS === #
+
+    def action_open_customer_archive(self):
+        """Override to ask what for, where the archive is confidential."""
+        self.check_access('read')
+        confidential = self.env['customer.archive.confidential'].search([
+            # Only which of them belong to the customers; who may know of them, the rules say.
+            ('id', 'in', self.commercial_partner_id._get_archives_sudo().ids),
+            ('state', 'in', ('temporary', 'formal')), ('company_id', '=', self.env.company.id),
+            ('purpose_stated', '=', False),
+        ])
+        return confidential.action_open() if confidential else (
+            super().action_open_customer_archive()
+        )
 
     # === BUSINESS METHODS === #
 

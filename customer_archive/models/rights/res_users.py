@@ -7,7 +7,8 @@ from odoo.tools import SQL
 class ResUsers(models.Model):
     """What is shared with a user."""
 
-    _inherit = 'res.users'
+    _name = 'res.users'
+    _inherit = ['res.users']
 
     # === BUSINESS METHODS === #
 

@@ -9,6 +9,8 @@ class CustomerArchiveScope(models.AbstractModel):
 
     _inherit = 'customer.archive.scope'
 
+    _index_fields = frozenset({'is_shared'})
+
     is_shared = fields.Boolean(
         string="Shared With Me", compute='_compute_is_shared', search='_search_is_shared',
     )
@@ -18,15 +20,13 @@ class CustomerArchiveScope(models.AbstractModel):
     @api.depends_context('uid', 'allowed_company_ids')
     def _compute_is_shared(self):
         shared = set(self.env.user._get_shared_archive_ids())
-        lies_in = 'archive_id' in self._fields
         for record in self:
-            record.is_shared = (record.archive_id if lies_in else record)._origin.id in shared
+            record.is_shared = record._origin._get_archive_key() in shared
 
     def _search_is_shared(self, operator, value):
         if operator != 'in':
             return NotImplemented
-        name = 'archive_id' if 'archive_id' in self._fields else 'id'
-        return Domain(name, 'in', self.env.user._get_shared_archive_ids())
+        return Domain(self._archive_column, 'in', self.env.user._get_shared_archive_ids())
 
     # === BUSINESS METHODS === #
 

@@ -69,7 +69,7 @@ class CustomerArchiveShare(models.Model):
 
     # Who did it.
     granted_by_id = fields.Many2one(
-        'res.users', string="Granted By", readonly=True, required=True, copy=False,
+        'res.users', readonly=True, required=True, copy=False,
         ondelete='restrict', default=lambda self: self.env.uid,
     )
     granted_at = fields.Datetime(

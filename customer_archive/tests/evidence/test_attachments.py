@@ -204,6 +204,9 @@ class TestAttachments(AttachmentCommon):
         self.env.flush_all()
         with self.assertRaises(AccessError):
             self.scan.with_user(self.user).read(['raw'])
+        with self.assertRaises(AccessError):
+            self.scan.with_user(self.archivist).read(['raw'])
+        self._state_purpose(self.archivist, self.archive)
         self.assertEqual(self.scan.with_user(self.archivist).raw, CONTENT)
 
     def test_who_may_only_read_the_record_attaches_nothing(self):
@@ -328,6 +331,13 @@ class TestScans(AttachmentCommon):
 
 class TestScansOverHttp(AttachmentCommon, HttpCase):
     """The routes that serve and delete files ask the document as well (CA-66)."""
+
+    def setUp(self):
+        """The access log writes on a connection of its own, which a read-only test cursor cannot
+        lend it; `tests/test_reads.py` reads on a real server."""
+        super().setUp()
+        self.set_registry_readonly_mode(False)
+        self.addCleanup(self.set_registry_readonly_mode, True)
 
     def _get(self, user, url):
         self.authenticate(user.login if user else None, user.login if user else None)

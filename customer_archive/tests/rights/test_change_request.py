@@ -60,6 +60,7 @@ class TestChangeRequest(ArchiveCommon):
 
     def test_confidentiality_is_guarded_in_both_directions(self):
         self.archive.confidentiality = '2'
+        self._state_purpose(self.archivist, self.archive)
         for level in ('1', '3'):
             with self.subTest(level=level):
                 self._refused(self.archive, {'confidentiality': level}, self.archivist)
@@ -131,8 +132,8 @@ class TestChangeRequest(ArchiveCommon):
 
     def test_a_merge_completes_the_customer(self):
         twin = self._create_customer(name="Twin", vat="X7")
-        self.env['base.partner.merge.automatic.wizard'].with_user(self.env.user)._merge(
-            (self.customer | twin).ids, self.customer,
+        self.env['base.partner.merge.automatic.wizard'].with_user(self.seller)._merge(
+            (self.customer | twin).ids, self.customer.with_user(self.seller),
         )
         self.assertEqual(self.customer.vat, "X7")
         self.assertEqual(self.customer.name, "Northern Lights")
@@ -453,6 +454,25 @@ class TestChangeRequest(ArchiveCommon):
         self.assertFalse(request.line_ids.with_user(self.user).has_access('read'))
         self.user.group_ids |= self.env.ref(f'{GROUP}clearance_secret')
         self.assertTrue(request.with_user(self.user).has_access('read'))
+
+    def test_confidential_values_are_shown_and_approved_for_a_purpose(self):
+        """CA-64"""
+        self.archive.confidentiality = '2'
+        self._state_purpose(self.archivist, self.archive)
+        request = self._request_change(self.archive, {NAME: "Other"})
+        theirs = request.with_user(self.office_manager)
+        self.assertTrue(theirs.has_access('read'))
+        self.assertTrue(theirs.field_labels)
+        self.assertFalse(theirs.line_ids.has_access('read'))
+        self.assertFalse(theirs.line_ids.search([('request_id', '=', request.id)]))
+        with self.assertRaises(AccessError):
+            theirs.action_approve()
+        action = theirs.action_state_purpose()
+        self.assertEqual(action['res_model'], 'customer.archive.purpose.state')
+        self._state_purpose(self.office_manager, self.archive)
+        self.assertTrue(request.line_ids.with_user(self.office_manager).has_access('read'))
+        theirs.action_approve()
+        self.assertEqual(self.customer.name, "Other")
 
     def test_the_archive_counts_what_is_open(self):
         self._request_change(self.archive, {NAME: "Other"}, self.user)

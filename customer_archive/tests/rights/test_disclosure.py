@@ -74,6 +74,9 @@ class TestDisclosure(ArchiveCommon):
 
     def test_a_second_person_approves_what_is_confidential(self):
         self.archive.confidentiality = '2'
+        with self.assertRaises(AccessError):  # Not before he says what for.
+            self._prepare()
+        self._state_purpose(self.archivist, self.archive)
         disclosure = self._prepare()
         with self.assertRefused("second person"):
             disclosure.action_disclose()
@@ -81,8 +84,12 @@ class TestDisclosure(ArchiveCommon):
             disclosure.action_approve()
         second_login = self._create_user('archivist_again', 'archivist')
         second_login.partner_id = self.archivist.partner_id
+        self._state_purpose(second_login, self.archive)
         with self.assertRefused("another person"):
             disclosure.with_user(second_login).action_approve()
+        with self.assertRaises(AccessError):
+            disclosure.with_user(self.office_manager).action_approve()
+        self._state_purpose(self.office_manager, self.archive)
         disclosure.with_user(self.office_manager).action_approve()
         self.assertEqual(disclosure.approved_by_id, self.office_manager)
         with self.assertRefused("no draft"):

@@ -124,6 +124,8 @@ class TestShare(ArchiveCommon):
         self.archive.confidentiality = '2'
         self._assert_sees(self.other_user, False)
         self.other_user.group_ids |= self.env.ref(f'{GROUP}clearance_confidential')
+        self._assert_sees(self.other_user, False)
+        self._state_purpose(self.other_user, self.archive)  # CA-64
         self._assert_sees(self.other_user, True)
 
     # === GRANTING === #
@@ -162,6 +164,7 @@ class TestShare(ArchiveCommon):
         with self.assertRefused("company"):
             self._share(self.other_archivist)
         self.archive.confidentiality = '2'
+        self._state_purpose(self.archivist, self.archive)
         with self.assertRefused("not cleared", "Confidential"):
             self._share(self.other_user)
 

@@ -2,7 +2,7 @@
 
 from odoo.exceptions import AccessError, ValidationError
 
-from ..common import ArchiveCommon
+from ..common import GROUP, ArchiveCommon
 
 
 class TestSubscription(ArchiveCommon):
@@ -56,7 +56,8 @@ class TestSubscription(ArchiveCommon):
         messages = self._heard()
         self.assertEqual(len(messages), 3)
         text = ' '.join(messages.mapped('body') + messages.mapped('subject'))
-        for secret in ("Northern", "Secret Name", "Southern", "IMP", self._class('importance_a').name):
+        scheme = self._class('importance_a').name
+        for secret in ("Northern", "Secret Name", "Southern", "IMP", scheme):
             with self.subTest(secret=secret):
                 self.assertNotIn(secret, text)
 
@@ -85,8 +86,13 @@ class TestSubscription(ArchiveCommon):
     def test_confidential_archives_are_not_told_of_to_who_is_not_cleared(self):
         self._subscribe()
         self.archive.confidentiality = '2'
+        self._state_purpose(self.archivist, self.archive)
         self.archive.with_user(self.archivist)._transition('close', reason="X")
         self.assertFalse(self._heard())
+        self.technician.group_ids |= self.env.ref(f'{GROUP}clearance_confidential')
+        self.archive.with_user(self.archivist)._transition('reopen', reason="X")
+        # He would have to say what for to open it; that something happened he may know.
+        self.assertEqual(self._told(self._heard()), {'archive_technician'})
 
     def test_departments_below_hear_it_and_nobody_twice(self):
         self.archive.department_id = self.sub_department
