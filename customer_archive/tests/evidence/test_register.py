@@ -181,6 +181,7 @@ class TestRegister(ArchiveCommon):
         })
         request.with_user(self.office_manager).action_approve()
         self.assertEqual(request.state, 'approved')
+        self._state_purpose(self.archivist, archive)
         archive.with_user(self.archivist).write({
             'class_ids': [Command.set(self._class('importance_a').ids)],
         })
@@ -196,7 +197,8 @@ class TestRegister(ArchiveCommon):
         )
         rows = [row for [row] in self.env.cr.fetchall()]
         self.assertLessEqual(
-            {'request', 'approve', 'open', 'replace', 'unlink', 'hand_in', 'accept', 'file', 'move', 'change',
+            {'request', 'approve',
+             'open', 'replace', 'unlink', 'hand_in', 'accept', 'file', 'move', 'change',
              'formalise', 'customer_archived', 'customer_unarchived', 'customer_merged'},
             {row['event'] for row in rows},
         )

@@ -200,11 +200,11 @@ class TestChangeRequest(ArchiveCommon):
 
     def test_nobody_makes_or_changes_a_request_by_himself(self):
         request = self._request_change(self.archive, {NAME: "Other"})
-        Requests = self.env['customer.archive.change.request']
+        requests = self.env['customer.archive.change.request']
         for user in (self.user, self.archivist, self.office_manager, self.outsider):
             with self.subTest(user=user.login):
                 with self.assertRaises(AccessError):
-                    Requests.with_user(user).create({
+                    requests.with_user(user).create({
                         'archive_id': self.archive.id, 'reason': "X",
                     })
                 with self.assertRaises(UserError):
