@@ -31,6 +31,8 @@
 
         'report/customer_archive_label_templates.xml',
         'report/customer_archive_label_reports.xml',
+        'report/customer_archive_disclosure_templates.xml',
+        'report/customer_archive_disclosure_reports.xml',
 
         # The register's action stands before the views that link to it.
         'views/evidence/register_views.xml',
@@ -59,6 +61,7 @@
         'demo/organisation_demo.xml',
         'demo/customer_demo.xml',
         'demo/archive_demo.xml',
+        'demo/rights_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [
