@@ -59,6 +59,7 @@ class CustomerArchive(models.Model):
     _gated_fields = frozenset({
         'state', 'name', 'formal_on', 'closed_on', 'next_volume', 'next_document',
     })
+    _archive_column = 'id'
     _asked_for = 'archive'
     _own_project_paths = ('volume_ids.manager_id', 'volume_ids.member_ids')
     # Changes of these are entered in the register, with the values before and after.

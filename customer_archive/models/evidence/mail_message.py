@@ -18,6 +18,12 @@ class MailMessage(models.Model):
             messages._note_read()
         return messages
 
+    def _to_store(self, store, fields, **kwargs):
+        """Override to note whose messages are sent to a client, which reads some as superuser."""
+        if store.target.is_current_user(self.env):
+            self._note_read()
+        return super()._to_store(store, fields, **kwargs)
+
     def _note_read(self):
         """Note the records that the messages belong to, where they are confidential."""
         for records_sudo in self._get_archive_records():

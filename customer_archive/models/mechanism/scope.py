@@ -20,6 +20,8 @@ class CustomerArchiveScope(models.AbstractModel):
     _name = 'customer.archive.scope'
     _description = "Archive: Scope of the Record Rules"
 
+    # The column that holds the id of the archive that a record is, or lies in.
+    _archive_column = 'archive_id'
     # The paths to who leads or works in the project that a record belongs to.
     _own_project_paths = ()
 
@@ -63,6 +65,14 @@ class CustomerArchiveScope(models.AbstractModel):
         return self._get_own_project_domain()
 
     # === BUSINESS METHODS === #
+
+    def _get_archive_key(self):
+        """Return the id of the archive that the record is, or lies in.
+
+        :rtype: int
+        """
+        self.ensure_one()
+        return self.id if self._archive_column == 'id' else self[self._archive_column].id
 
     def _check_access(self, operation):
         """Override to ask anew where the user belongs: an employee may just have been moved."""

@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 
 
-
 class CustomerArchiveAccessLog(models.Model):
     """The access log says for what purpose something was read."""
 

@@ -10,8 +10,6 @@ class CustomerArchive(models.Model):
 
     _inherit = 'customer.archive'
 
-    _archive_column = 'id'
-
     # === CRUD METHODS === #
 
     def _after_create(self):
