@@ -335,6 +335,16 @@ class CustomerArchive(models.Model):
             ('archive', '=', self.name), ('company', '=', self.company_id.id),
         ]}
 
+    def action_view_access_log(self):
+        """Show who saw the archive, and what lies in it."""
+        self.ensure_one()
+        action = self.env['ir.actions.act_window']._for_xml_id(
+            'customer_archive.customer_archive_access_log_action',
+        )
+        return {**action, 'domain': [
+            ('archive', '=', self.name), ('company', '=', self.company_id.id),
+        ]}
+
     def _action_view_contents(self, xml_id):
         self.ensure_one()
         action = self.env['ir.actions.act_window']._for_xml_id(xml_id)
