@@ -3,8 +3,8 @@
 
 Most ways are such that an override of `read` does not see (CA-63, CA-64). Each is walked by
 somebody who may see the archive, once without a stated purpose, when it must be closed, and once
-with it, when it must leave exactly one line. The server reads on a read-only connection, as it would
-behind a replica.
+with it, when it must leave exactly one line. The server reads on a read-only connection, as it
+would behind a replica.
 """
 
 import base64

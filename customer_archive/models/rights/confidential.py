@@ -21,6 +21,13 @@ class CustomerArchiveConfidential(models.Model):
     _order = 'name, id'
 
     _archive_column = 'id'
+    # What has to stand in the database before it is read from there.
+    _depends = {
+        'customer.archive': [
+            'name', 'company_id', 'department_id', 'confidentiality', 'custodian_id', 'state',
+            'opened_on',
+        ],
+    }
     _index_fields = frozenset({'custodian_id', 'opened_on', 'open_until'})
 
     name = fields.Char(string="Archive Number", readonly=True)
