@@ -5,6 +5,7 @@ import psycopg2
 from odoo.exceptions import UserError
 from odoo.modules.db import has_trigram
 
+from .models.mechanism.database_functions import drop_functions
 from .models.mechanism.text_search import CREATE_FUNCTIONS, DROP_FUNCTIONS
 
 
@@ -29,4 +30,4 @@ def pre_init_hook(env):
 def uninstall_hook(env):
     """Drop what PostgreSQL keeps of the addon outside its own tables."""
     env.cr.execute(DROP_FUNCTIONS)
-    env.cr.execute("DROP FUNCTION IF EXISTS customer_archive_refuse_change() CASCADE")
+    drop_functions(env.cr)

@@ -1,4 +1,6 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-from . import test_register
 from . import test_attachments
+from . import test_register
+from . import test_seal
+from . import test_tampering
