@@ -19,17 +19,23 @@
         'data/customer_archive_class_data.xml',
         'data/customer_archive_document_type_data.xml',
         'data/ir_cron_data.xml',
+        'data/ir_cron_evidence_data.xml',
 
         'wizard/customer_archive_reason_views.xml',
         'wizard/customer_archive_volume_hand_in_views.xml',
         'wizard/customer_archive_volume_file_views.xml',
         'wizard/customer_archive_holding_move_views.xml',
+        'wizard/customer_archive_evidence_export_views.xml',
+        'wizard/customer_archive_verification_run_views.xml',
 
         'report/customer_archive_label_templates.xml',
         'report/customer_archive_label_reports.xml',
+        'report/customer_archive_verification_templates.xml',
+        'report/customer_archive_verification_reports.xml',
 
         # The register's action stands before the views that link to it.
         'views/evidence/register_views.xml',
+        'views/evidence/verification_views.xml',
         'views/archive/classification_views.xml',
         'views/archive/location_views.xml',
         'views/archive/holding_views.xml',
@@ -41,6 +47,7 @@
         'views/archive/sale_order_views.xml',
         'views/archive/hr_department_views.xml',
         'views/archive/res_config_settings_views.xml',
+        'views/evidence/res_config_settings_views.xml',
         'views/menus.xml',
     ],
     'demo': [

@@ -28,6 +28,10 @@ def pre_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Drop what PostgreSQL keeps of the addon outside its own tables."""
+    """Drop what PostgreSQL keeps of the addon outside its own tables.
+
+    :raise UserError: while there is evidence; no trigger would refuse to drop its tables
+    """
+    env['customer.archive.evidence']._ensure_no_evidence()
     env.cr.execute(DROP_FUNCTIONS)
     drop_functions(env.cr)

@@ -7,3 +7,5 @@ from . import seal
 from . import anchor
 from . import verification
 from . import verification_line
+from . import ir_module_module
+from . import res_config_settings

@@ -211,7 +211,7 @@ class CustomerArchiveAnchor(models.AbstractModel):
             _logger.error("The anchor cannot be appended to %s: %s", path, error)
 
     def _mail(self, anchor):
-        """Queue the mail with an anchor; the text of the heads can be pasted into a verification."""
+        """Queue the mail with an anchor; its text can be pasted into a verification."""
         recipients = self._get_recipients()
         if not recipients:
             return

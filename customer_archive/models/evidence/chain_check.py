@@ -207,18 +207,18 @@ class ChainCheck:
 
     def _check_notes(self):
         """Are the words of people those that were written, or erased by the rules?"""
-        [[missing, changed]] = self.env.execute_query(SQL(
-            """
-            SELECT count(*) FILTER (WHERE note.id IS NULL),
-                   min(evidence.id) FILTER (
-                       WHERE encode(sha256(convert_to(note.salt || note.text, 'UTF8')), 'hex')
-                             <> evidence.note_commitment)
-              FROM %s AS evidence
-         LEFT JOIN customer_archive_evidence_note AS note
-                ON note.chain = %s AND note.row = evidence.id
-             WHERE evidence.note_commitment IS NOT NULL
-            """, SQL.identifier(self.table), self.chain,
-        ))
+        with self._in_parallel():
+            [[missing, changed]] = self.env.execute_query(SQL(
+                """
+                SELECT count(*) FILTER (WHERE note.id IS NULL), min(evidence.id) FILTER (WHERE
+                       encode(sha256(convert_to(note.salt || note.text, 'UTF8')), 'hex')
+                       <> evidence.note_commitment)
+                  FROM %s AS evidence
+             LEFT JOIN customer_archive_evidence_note AS note
+                    ON note.chain = %s AND note.row = evidence.id
+                 WHERE evidence.note_commitment IS NOT NULL
+                """, SQL.identifier(self.table), self.chain,
+            ))
         [[added]] = self.env.execute_query(SQL(
             """
             SELECT min(note.row) FROM customer_archive_evidence_note AS note
@@ -250,7 +250,8 @@ class ChainCheck:
         for witness, head in self.known_heads:
             if head.number not in digests:
                 yield Finding('head', self.env._(
-                    "Seal %(seal)s is gone: %(witness)s knows it.", seal=head.number, witness=witness,
+                    "Seal %(seal)s is gone: %(witness)s knows it.",
+                    seal=head.number, witness=witness,
                 ), seal=head.number)
             elif digests[head.number] != head.digest:
                 yield Finding('anchor', self.env._(

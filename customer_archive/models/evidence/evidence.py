@@ -1,7 +1,8 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.exceptions import UserError
+from odoo.tools import SQL, sql
 
 from ..mechanism.canonical import get_canonical_sql
 
@@ -70,3 +71,37 @@ class CustomerArchiveEvidence(models.AbstractModel):
         )))
         for row in self:
             row.row_hash = hashes.get(row.id, False)
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_event_labels(self):
+        """Return what the register calls what is done with the evidence itself.
+
+        :rtype: dict[str, str]
+        """
+        return {
+            'erase_note': self.env._("Reasons erased"),
+            'export_log': self.env._("Exported"),
+        }
+
+    @api.model
+    def _ensure_no_evidence(self):
+        """Check that there is no evidence at all.
+
+        :raise UserError: naming what there is, and how to export it
+        """
+        filled = [
+            self.env[name]._description for name in self._get_evidence_models()
+            if sql.table_exists(self.env.cr, self.env[name]._table)
+            and self.env.execute_query(SQL(
+                "SELECT 1 FROM %s LIMIT 1", SQL.identifier(self.env[name]._table),
+            ))
+        ]
+        if filled:
+            raise UserError(self.env._(
+                "Customer Archive cannot be uninstalled: it would delete evidence (%(names)s)."
+                " Export it first (Reporting > Register > Export Evidence) and keep the files. Then"
+                " the owner of the database can empty the tables, as the README of the addon says.",
+                names=", ".join(filled),
+            ))

@@ -26,8 +26,10 @@ REASONS = [
     ('note', "Reason of a row"),
 ]
 _logger = logging.getLogger(__name__)
-GROUPS = 'customer_archive.customer_archive_group_auditor,' \
-    'customer_archive.customer_archive_group_office_manager'
+GROUPS = (
+    'customer_archive.customer_archive_group_auditor',
+    'customer_archive.customer_archive_group_office_manager',
+)
 ANCHOR_LIMIT = timedelta(days=2)
 
 
@@ -237,7 +239,7 @@ class CustomerArchiveVerification(models.Model):
 
         :raise AccessError: when he may not
         """
-        if not self.env.su and not self.env.user.has_groups(GROUPS):
+        if not self.env.su and not self.env.user.has_groups(','.join(GROUPS)):
             raise AccessError(self.env._("Auditors and office managers verify the evidence."))
 
     def _get_accepted_keys(self):
@@ -269,7 +271,7 @@ class CustomerArchiveVerification(models.Model):
 
     def _notify_broken(self):
         """Give everybody who answers for the evidence an activity, once until it is done."""
-        group = [self.env.ref(name).id for name in GROUPS.split(',')]
+        group = [self.env.ref(name).id for name in GROUPS]
         users = self.env['res.users'].search([('all_group_ids', 'in', group)])
         waiting = self.env['mail.activity'].search([
             ('res_model', '=', self._name), ('user_id', 'in', users.ids),

@@ -92,5 +92,6 @@ class CustomerArchiveVerificationLine(models.Model):
         last = max(seal['last_row'] for seal in check.seals)
         at = {row.id: row.at for row in check.model.browse([first, last]).exists()}
         return {
-            'first_row': first, 'first_at': at.get(first), 'last_row': last, 'last_at': at.get(last),
+            'first_row': first, 'first_at': at.get(first),
+            'last_row': last, 'last_at': at.get(last),
         }

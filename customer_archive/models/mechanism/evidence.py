@@ -31,7 +31,8 @@ class CustomerArchiveEvidence(models.AbstractModel):
         string="Reason", compute='_compute_note', search='_search_note', compute_sudo=False,
     )
     note_commitment = fields.Char(
-        readonly=True, help="SHA-256 over a salt and the reason. It stays when the reason is erased.",
+        readonly=True,
+        help="SHA-256 over a salt and the reason. It stays when the reason is erased.",
     )
 
     # === SETUP === #

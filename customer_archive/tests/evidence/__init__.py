@@ -1,6 +1,10 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-from . import test_attachments
 from . import test_register
+from . import test_attachments
 from . import test_seal
 from . import test_tampering
+from . import test_verification
+from . import test_anchor
+from . import test_export
+from . import test_uninstall

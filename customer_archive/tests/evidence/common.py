@@ -19,7 +19,7 @@ class EvidenceCommon(ArchiveCommon):
     Fixtures:
 
     - `rows`: the ids of 12 rows of 4 transactions, in two seals; each has a reason
-    - `seals`: the two seals over them, the last ones of the chain
+    - `seals`: the two seals over them, the last ones of the chain; `numbers`: their numbers
     """
 
     @classmethod
@@ -33,6 +33,7 @@ class EvidenceCommon(ArchiveCommon):
         cls.seals = cls.env['customer.archive.seal'].search(
             [('chain', '=', CHAIN)], order='number desc', limit=2,
         ).sorted('number')
+        cls.numbers = cls.seals.mapped('number')
 
     # === STEPS === #
 
@@ -80,10 +81,11 @@ class EvidenceCommon(ArchiveCommon):
         self.env.flush_all()
         name = SQL.identifier(table)
         self.env.cr.execute(SQL("ALTER TABLE %s DISABLE TRIGGER USER", name))
-        self.env.cr.execute(query, values)
+        self.env.cr.execute(query, values or None)
         changed = self.env.cr.rowcount
         for [trigger] in self.env.execute_query(SQL(
-            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal", table,
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal",
+            table,
         )):
             self.env.cr.execute(SQL(
                 "ALTER TABLE %s ENABLE ALWAYS TRIGGER %s", name, SQL.identifier(trigger),
@@ -103,7 +105,7 @@ class EvidenceCommon(ArchiveCommon):
             self.assertEqual(line.bad_row, row, line.explanation)
             self.assertIn(str(row), line.explanation)
         if seal:
-            self.assertEqual(line.bad_seal, seal.number, line.explanation)
+            self.assertEqual(line.bad_seal, seal, line.explanation)
         return line
 
     def assertIntact(self):  # noqa: N802 as unittest names them

@@ -5,9 +5,11 @@ import json
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
 from ...models.evidence import seal as seal_module
 from ...models.evidence.seal import get_leaves
+from ...models.mechanism.canonical import get_canonical_sql
 from .common import CHAIN, CLUSTER, EvidenceCommon
 
 
@@ -48,7 +50,8 @@ class TestSeal(EvidenceCommon):
             ['actor', 'archive', 'event', 'model', 'note_commitment', 'subject'],
         ])
         [row] = self._insert(
-            200, 1, note=None, at='2026-05-04 01:02:03', actor='张"\\', facts='{"b": [1], "a": "x"}',
+            200, 1, note=None, at='2026-05-04 01:02:03', actor='张"\\',
+            facts='{"b": [1], "a": "x"}',
         )
         text = self._canonical(row)
         self.assertEqual(text, (
@@ -58,13 +61,13 @@ class TestSeal(EvidenceCommon):
         self.assertEqual(json.loads(text)[-1][0], '张"\\')
 
     def _canonical(self, row):
-        from ...models.mechanism.canonical import get_canonical_sql
-        self.env.cr.execute("SELECT %s FROM customer_archive_register WHERE id = %s" % (
-            get_canonical_sql(
-                self.env.cr, 'customer_archive_register', self.register._get_sealed_columns(),
-            ), row,
+        expression = get_canonical_sql(
+            self.env.cr, 'customer_archive_register', self.register._get_sealed_columns(),
+        )
+        [[text]] = self.env.execute_query(SQL(
+            "SELECT %s FROM customer_archive_register WHERE id = %s", SQL(expression), row,
         ))
-        return self.env.cr.fetchone()[0]
+        return text
 
     def test_nothing_is_left_to_seal(self):
         self.assertEqual(self._seal(), 0)

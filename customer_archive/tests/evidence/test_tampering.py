@@ -35,14 +35,14 @@ class TestTampering(EvidenceCommon):
             with self.subTest(table=table), mute_logger('odoo.sql_db'), \
                     self.assertRaises(psycopg2.errors.RaiseException), self.cr.savepoint():
                 self.env.cr.execute("SET LOCAL session_replication_role = replica")
-                self.env.cr.execute(f"DELETE FROM {table}")
+                self.env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
 
     # === FOUND === #
 
     def test_changed_content_is_found(self):
         row = self.rows[4]
         self._alter("UPDATE customer_archive_register SET actor = 'x' WHERE id = %s", row)
-        self.assertFound('content', row, self.seals[0])
+        self.assertFound('content', row, self.numbers[0])
 
     def test_every_column_counts(self):
         row = self.rows[7]
@@ -52,8 +52,10 @@ class TestTampering(EvidenceCommon):
             "at = at + interval '1 microsecond'",
         ):
             with self.subTest(change), self.cr.savepoint(flush=False) as savepoint:
-                self._alter(f"UPDATE customer_archive_register SET {change} WHERE id = %s", row)
-                self.assertFound('content', row, self.seals[1])
+                self._alter(SQL(
+                    "UPDATE customer_archive_register SET %s WHERE id = %s", SQL(change), row,
+                ))
+                self.assertFound('content', row, self.numbers[1])
                 savepoint.rollback()
             self.env.invalidate_all()
 
@@ -67,7 +69,7 @@ class TestTampering(EvidenceCommon):
     def test_a_row_added_to_a_sealed_range_is_found(self):
         """An INSERT is not refused, so whoever does it has to be found."""
         [row] = self._insert(101, 1)
-        self.assertFound('insertion', row, self.seals[0])
+        self.assertFound('insertion', row, self.numbers[0])
 
     def test_a_row_added_before_all_transactions_is_found(self):
         [row] = self._insert(-5, 1)
@@ -93,40 +95,40 @@ class TestTampering(EvidenceCommon):
     def test_a_row_removed_from_the_middle_is_found(self):
         row = self.rows[2]
         self._alter("DELETE FROM customer_archive_register WHERE id = %s", row)
-        self.assertFound('gap', row, self.seals[0])
+        self.assertFound('gap', row, self.numbers[0])
 
     def test_the_removed_tail_is_found(self):
         self._alter("DELETE FROM customer_archive_register WHERE id >= %s AND cluster = %s",
                     self.rows[9], CLUSTER)
-        self.assertFound('gap', self.rows[9], self.seals[1])
+        self.assertFound('gap', self.rows[9], self.numbers[1])
 
     def test_a_new_number_is_found(self):
         row = self.rows[3]
         self._alter("UPDATE customer_archive_register SET id = %s WHERE id = %s", 2**31 - 9, row)
-        self.assertFound('gap', row, self.seals[0])
+        self.assertFound('gap', row, self.numbers[0])
 
     def test_two_numbers_exchanged_are_found(self):
         first, second = self.rows[1], self.rows[2]
         self._alter("UPDATE customer_archive_register SET id = -1 WHERE id = %s", first)
         self._alter("UPDATE customer_archive_register SET id = %s WHERE id = %s", first, second)
         self._alter("UPDATE customer_archive_register SET id = %s WHERE id = -1", second)
-        self.assertFound('content', first, self.seals[0])
+        self.assertFound('content', first, self.numbers[0])
 
     def test_a_row_moved_to_another_transaction_is_found(self):
         row = self.rows[3]
         self._alter("UPDATE customer_archive_register SET txid = 102 WHERE id = %s", row)
-        self.assertFound('gap', row, self.seals[0])
+        self.assertFound('gap', row, self.numbers[0])
 
     def test_a_row_moved_out_of_all_seals_is_found(self):
         row = self.rows[3]
         self._alter("UPDATE customer_archive_register SET cluster = 77 WHERE id = %s", row)
-        self.assertFound('gap', row, self.seals[0])
+        self.assertFound('gap', row, self.numbers[0])
 
     def test_a_head_set_back_is_found(self):
         """The last verification knows the seal that was removed."""
         self._alter("DELETE FROM customer_archive_seal WHERE id = %s", self.seals[1].id,
                     table=SEALS)
-        line = self.assertFound('head', seal=self.seals[1])
+        line = self.assertFound('head', seal=self.numbers[1])
         self.assertIn("an earlier verification", line.explanation)
 
     def test_a_head_set_back_and_sealed_anew_is_found(self):
@@ -134,25 +136,26 @@ class TestTampering(EvidenceCommon):
                     table=SEALS)
         self._alter("UPDATE customer_archive_register SET actor = 'x' WHERE id = %s", self.rows[8])
         self.assertEqual(self._seal(), 6)
-        self.assertFound('anchor', seal=self.seals[1])
+        self.assertFound('anchor', seal=self.numbers[1])
 
     def test_a_seal_removed_from_the_middle_is_found(self):
         self._alter("DELETE FROM customer_archive_seal WHERE id = %s", self.seals[0].id,
                     table=SEALS)
-        self.assertFound('link', seal=self.seals[1])
+        self.assertFound('link', seal=self.numbers[1])
 
     def test_every_column_of_a_seal_counts(self):
         for change in (
             "digest = repeat('0', 64)", "header = replace(header, 'txid', 'txed')",
-            "header = '{}'", "header = 'x'", "header = '5'", "sealed_at = sealed_at + interval '1 s'",
+            "header = '{}'", "header = 'x'", "header = '5'",
+            "sealed_at = sealed_at + interval '1 s'",
             "row_count = 5", "first_row = 1", "last_row = 1", "number = 2000000", "cluster = 1",
             "from_txid = from_txid + 1", "until_txid = until_txid - 1",
             "leaves = '\\x00'", "leaves = substr(leaves, 41) || substr(leaves, 1, 40)",
             "public_key = 'x'", "key_id = 'x'",
         ):
             with self.subTest(change), self.cr.savepoint(flush=False) as savepoint:
-                self._alter(f"UPDATE customer_archive_seal SET {change} WHERE id = %s",
-                            self.seals[1].id, table=SEALS)
+                self._alter(SQL("UPDATE customer_archive_seal SET %s WHERE id = %s",
+                                SQL(change), self.seals[1].id), table=SEALS)
                 line = self._verify()
                 self.assertEqual(line.result, 'broken')
                 self.assertEqual(line.reason, 'link', line.explanation)
