@@ -58,7 +58,6 @@ class CustomerArchiveAccessLog(models.Model):
     purpose = fields.Char(
         string="Purpose Number", readonly=True, help="The statement of purpose that it was under.",
     )
-    note = fields.Text(string="Details", readonly=True)
     address = fields.Char(string="From", readonly=True, help="The network address of the request.")
 
     _archive_idx = models.Index("(archive, at)")

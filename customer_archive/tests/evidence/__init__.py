@@ -2,3 +2,9 @@
 
 from . import test_register
 from . import test_attachments
+from . import test_seal
+from . import test_tampering
+from . import test_verification
+from . import test_anchor
+from . import test_export
+from . import test_uninstall
