@@ -49,7 +49,7 @@ class CustomerArchive(models.Model):
     _name = 'customer.archive'
     _inherit = [
         'customer.archive.scope', 'customer.archive.container', 'customer.archive.transition',
-        'customer.archive.sweep', 'mail.thread', 'mail.activity.mixin',
+        'customer.archive.sweep', 'customer.archive.thread',
     ]
     _description = "Customer Archive"
     _order = 'name, id'

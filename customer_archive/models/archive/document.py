@@ -334,6 +334,13 @@ class CustomerArchiveDocument(models.Model):
             'scan_mimetype': mimetypes.guess_type(name)[0] or 'application/octet-stream',
         }
 
+    def _is_own_file(self, attachment):
+        """Override to know the scan by its checksum."""
+        self.ensure_one()
+        if attachment.res_field != 'scan':
+            return super()._is_own_file(attachment)
+        return hashlib.sha256(attachment.raw or b'').hexdigest() == self.scan_sha256
+
     def _ensure_scan_size(self, name, size, companies):
         """Check that a file is neither empty nor larger than the company allows.
 

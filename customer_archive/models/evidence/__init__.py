@@ -1,4 +1,19 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from . import register
+
+# Files
 from . import ir_attachment
+from . import ir_binary
+from . import file_link
+from . import mail_compose_message
+from . import mail_mail
+from . import mail_scheduled_message
+from . import mail_template
+
+# Chatter
+from . import mail_followers
+from . import mail_message
+from . import mail_thread
+from . import res_partner
+from . import thread

@@ -80,3 +80,14 @@ class CustomerArchiveScope(models.AbstractModel):
         :rtype: Domain
         """
         return Domain.FALSE
+
+    def _is_own_file(self, attachment):
+        """Tell whether an attachment holds what one of the record's fields has stored.
+
+        For a model to know its files, such as by a checksum, it must override this method.
+
+        :param recordset attachment: an attachment that names the record and one of its fields
+        :rtype: bool
+        """
+        self.ensure_one()
+        return True
