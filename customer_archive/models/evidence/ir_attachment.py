@@ -8,7 +8,7 @@ from ..mechanism.inner_pass import has_pass
 # What may change on a file that lies in an archive: what is derived from it, never itself.
 _HARMLESS_FIELDS = frozenset({'description', 'index_content', 'original_id', 'thumbnail'})
 # Where the bytes lie: told by the server, also not through a default of the context.
-_STORAGE_DEFAULTS = ('default_store_fname', 'default_checksum', 'default_db_datas')
+_STORAGE_FIELDS = ('store_fname', 'checksum', 'db_datas')
 
 
 class IrAttachment(models.Model):
@@ -26,10 +26,8 @@ class IrAttachment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Override to take no file into an archive that others can open already."""
-        clean = self.with_context(**dict.fromkeys(
-            self.env.context.keys() & set(_STORAGE_DEFAULTS), False,
-        ))
-        attachments = super(IrAttachment, clean).create(vals_list).with_env(self.env)
+        attachments = super(IrAttachment, self._without_storage_defaults()).create(vals_list)
+        attachments = attachments.with_env(self.env)
         attachments._ensure_not_public()
         attachments._ensure_known_to_record()
         attachments._ensure_no_foreign_original()
@@ -71,10 +69,10 @@ class IrAttachment(models.Model):
 
     def onchange(self, values, field_names, fields_spec):
         """Override to show no bytes of a place that the client names."""
-        values = {
-            name: value for name, value in values.items() if name not in ('store_fname', 'db_datas')
-        }
-        return super().onchange(values, field_names, fields_spec)
+        values = {name: value for name, value in values.items() if name not in _STORAGE_FIELDS}
+        return super(IrAttachment, self._without_storage_defaults()).onchange(
+            values, [name for name in field_names if name not in _STORAGE_FIELDS], fields_spec,
+        )
 
     def generate_access_token(self):
         """Override to give out no key that opens a file of an archive to its bearer."""
@@ -120,6 +118,13 @@ class IrAttachment(models.Model):
         return False if self._get_archived() else super()._get_thumbnail_token()
 
     # === BUSINESS METHODS === #
+
+    def _without_storage_defaults(self):
+        """Return the attachments in a context that says nothing of where bytes lie."""
+        return self.with_context(**dict.fromkeys(
+            (key for name in _STORAGE_FIELDS if (key := f'default_{name}') in self.env.context),
+            False,
+        ))
 
     def _get_archived(self):
         """Return those of the attachments that lie in an archive.

@@ -4,6 +4,9 @@ from odoo import api, models
 from odoo.tools import email_normalize_all
 
 from ..mechanism.inner_pass import with_pass
+from .mail_message import WRITTEN_FIELDS
+
+_OF_THE_MESSAGE = WRITTEN_FIELDS - {'subject'}
 
 
 class MailMail(models.Model):
@@ -17,7 +20,17 @@ class MailMail(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Override to refuse files of archives on their way out."""
-        mails = super().create(vals_list)
+        noticed = self.env['mail.message'].browse(
+            vals['mail_message_id'] for vals in vals_list if vals.get('mail_message_id')
+        )
+        # A notification gives its message a subject, and nothing else.
+        vals_list = [
+            {name: value for name, value in vals.items() if name not in _OF_THE_MESSAGE}
+            if vals.get('mail_message_id') else vals
+            for vals in vals_list
+        ]
+        notifying = self.with_context(with_pass(noticed).env.context) if noticed else self
+        mails = super(MailMail, notifying).create(vals_list).with_env(self.env)
         mails._ensure_no_disclosure()
         return mails
 

@@ -1,14 +1,15 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-from odoo import SUPERUSER_ID, api, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import clean_context
 
 from odoo.addons.mail.models.mail_message import _image_dataurl
 
 from ..mechanism.inner_pass import has_pass
 
 # What a message says, who says it, to whom and about what.
-_WRITTEN_FIELDS = frozenset({
+WRITTEN_FIELDS = frozenset({
     'body', 'subject', 'date', 'author_id', 'author_guest_id', 'email_from', 'model', 'res_id',
     'message_type', 'subtype_id', 'parent_id', 'attachment_ids', 'partner_ids', 'is_internal',
     'tracking_value_ids', 'reply_to', 'incoming_email_to', 'incoming_email_cc',
@@ -36,12 +37,19 @@ class MailMessage(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Override to let everybody speak for himself, and to who may listen only."""
-        messages = super().create([
-            self._prepare_archive_message(vals) if self._get_commented_record(
-                vals.get('model'), vals.get('res_id'),
-            ) else vals
-            for vals in vals_list
-        ])
+        place = self.default_get(['model', 'res_id'])  # A context may name an archive as well.
+        on_archive = [self._get_commented_record(
+            vals.get('model', place.get('model')), vals.get('res_id', place.get('res_id')),
+        ) for vals in vals_list]
+        if any(on_archive):
+            vals_list = [
+                self._prepare_archive_message({**place, **vals}) if record else {**place, **vals}
+                for vals, record in zip(vals_list, on_archive, strict=True)
+            ]
+            clean = self.with_context(clean_context(self.env.context))
+            messages = super(MailMessage, clean).create(vals_list).with_env(self.env)
+        else:
+            messages = super().create(vals_list)
         for message in messages.sudo():  # Who gets it, whatever the author may see.
             record = self._get_commented_record(message.model, message.res_id)
             message.attachment_ids.with_env(self.env)._ensure_leaves_no_archive(record)
@@ -51,7 +59,7 @@ class MailMessage(models.Model):
 
     def write(self, vals):
         """Override to keep messages on archives as they were written."""
-        if vals.keys() & _WRITTEN_FIELDS:
+        if vals.keys() & WRITTEN_FIELDS:
             self._ensure_not_on_archive()
         res = super().write(vals)
         if vals.keys() & {'model', 'res_id'}:
@@ -129,7 +137,9 @@ class MailMessage(models.Model):
             return vals  # Our own tracking; scheduled work and the mail server.
         author = self.env.user.partner_id
         vals = {name: value for name, value in vals.items() if name not in _FORGEABLE_FIELDS}
-        vals.update(author_id=author.id, email_from=author.email_formatted)
+        vals.update(
+            author_id=author.id, email_from=author.email_formatted, date=fields.Datetime.now(),
+        )
         if vals.get('message_type') not in _USER_TYPES:
             vals['message_type'] = 'comment'
         return vals

@@ -45,6 +45,14 @@ class CustomerArchiveThread(models.AbstractModel):
         """Override to propose no customer as a recipient."""
         return []
 
+    def _message_add_default_recipients(self):
+        """Override to propose no address of the customer either."""
+        nobody = self.env['res.partner']
+        return {
+            record.id: {'email_cc_lst': [], 'email_to_lst': [], 'partners': nobody}
+            for record in self
+        }
+
     def _create_attachments_for_post(self, values_list, extra_list):
         """Override to give no file of a message a token: rights open it."""
         return super()._create_attachments_for_post(

@@ -2,3 +2,5 @@
 
 from . import test_register
 from . import test_attachments
+from . import test_attacks_files
+from . import test_attacks_messages
