@@ -30,6 +30,7 @@
 
         # The register's action stands before the views that link to it.
         'views/evidence/register_views.xml',
+        'views/evidence/incident_views.xml',
         'views/archive/classification_views.xml',
         'views/archive/location_views.xml',
         'views/archive/holding_views.xml',

@@ -13,6 +13,7 @@ from . import customer_archive
 from . import member
 from . import volume
 from . import document
+from . import document_fixity
 from . import holding
 from . import res_partner
 from . import sale_order

@@ -1,6 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from . import register
+from . import incident
 
 # Files
 from . import ir_attachment

@@ -59,13 +59,23 @@ class MailMessage(models.Model):
 
     def write(self, vals):
         """Override to keep messages on archives as they were written."""
-        if vals.keys() & WRITTEN_FIELDS:
+        # A finished activity gives its files to the message that it has just posted.
+        adds_files = self.env.su and vals.keys() == {'attachment_ids'}
+        if vals.keys() & WRITTEN_FIELDS and not adds_files:
             self._ensure_not_on_archive()
+        files = {message: message.attachment_ids for message in self} if adds_files else {}
         res = super().write(vals)
+        for message, old_files in files.items():
+            if old_files - message.attachment_ids:
+                message._ensure_not_on_archive()
         if vals.keys() & {'model', 'res_id'}:
             self._ensure_not_on_archive()
         if 'attachment_ids' in vals:
-            self.sudo().attachment_ids.with_env(self.env)._ensure_leaves_no_archive()
+            for message in self.sudo():  # What it takes along, whatever the user may see.
+                message.attachment_ids.with_env(self.env)._ensure_leaves_no_archive(
+                    self._get_commented_record(message.model, message.res_id),
+                )
+                message.mail_ids._ensure_no_disclosure()
         return res
 
     def unlink(self):

@@ -71,6 +71,11 @@ class CustomerArchiveThread(models.AbstractModel):
             fields_iter, initial_values_dict,
         )
 
+    def _check_can_update_message_content(self, messages):
+        """Override to refuse to edit: notes on archives stay as well."""
+        messages._ensure_not_on_archive()
+        return super()._check_can_update_message_content(messages)
+
     def _refuse_new_thread(self):
         """Refuse to move messages.
 
