@@ -78,3 +78,48 @@ def _merge_routing(controller, name):
     for definition in reversed(controller.mro()):
         routing |= getattr(vars(definition).get(name), 'original_routing', {})
     return routing
+
+
+class PublicMethodsMixin:
+    """Compares what an addon lets the world call with its reviewed lists.
+
+    A test class names its `addon` and the folder `data` with `public_methods.csv` and `routes.csv`.
+    """
+
+    addon = ''
+    data = None
+
+    def test_each_public_method_was_reviewed(self):
+        reviewed = read_list(self.data / 'public_methods.csv')
+        found = find_public_methods(self.env.registry, self.addon)
+        for model, method in sorted(found - reviewed.keys()):
+            with self.subTest(model=model, method=method):
+                self.fail(
+                    f"{model}.{method}() can be called by everybody who can log in, with any ids,"
+                    f" values and context. Let it check rights first, or begin its name with an"
+                    f" underscore; then enter it in {self.data.name}/public_methods.csv.",
+                )
+        for model, method in sorted(reviewed.keys() - found):
+            with self.subTest(model=model, method=method):
+                self.fail(f"{model}.{method}() is gone: take it off the list of public methods.")
+
+    def test_each_route_was_reviewed_and_asks_who_is_there(self):
+        reviewed = read_list(self.data / 'routes.csv')
+        found = find_routes(self.addon)
+        self.assertEqual(found.keys() - reviewed.keys(), set(), "Review these routes, list them")
+        self.assertEqual(reviewed.keys() - found.keys(), set(), "These routes are gone")
+        for route, routing in found.items():
+            with self.subTest(route=route):
+                auth = routing.get('auth', 'user')
+                self.assertEqual(auth, reviewed[route]['auth'])
+                self.assertIn(auth, ('user', 'bearer'), "Nothing of ours is public (X-05)")
+                if routing.get('type') == 'http' and routing.get('methods') != ['GET']:
+                    self.assertIsNot(routing.get('csrf', True), False, "It asks for a token")
+
+    def test_lists_are_sorted_and_say_why(self):
+        for name in ('public_methods.csv', 'routes.csv'):
+            rows = read_list(self.data / name)
+            self.assertEqual(list(rows), sorted(rows), "One line a method, sorted: easy to merge")
+            for key, row in rows.items():
+                with self.subTest(file=name, key=key):
+                    self.assertTrue(row['who'] and row['why'])

@@ -675,6 +675,10 @@ class CustomerArchive(models.Model):
             'company': self.company_id.id,
         }
 
+    def _get_own_archive_number_path(self):
+        """Override to name its number."""
+        return 'name'
+
     def _snapshot(self, names):
         """Return the register's form of some values: codes and logins, no personal data.
 

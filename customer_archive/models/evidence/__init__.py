@@ -3,6 +3,11 @@
 from . import register
 from . import incident
 
+# Exports and printed output
+from . import base
+from . import res_company
+from . import res_users
+
 # Files
 from . import ir_attachment
 from . import ir_binary

@@ -4,3 +4,6 @@ from . import test_register
 from . import test_attachments
 from . import test_attacks_files
 from . import test_attacks_messages
+from . import test_attacks_rpc
+from . import test_exports
+from . import test_public_methods
