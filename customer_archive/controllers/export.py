@@ -62,9 +62,9 @@ class StampedExport:
         stamp = request.env.user._get_archive_stamp()
         column, number, stamped = request.archive_number_column, '', []
         for row in rows:
-            row = [*row, *stamp]
-            number = row[column] = row[column] or number
-            stamped.append(row)
+            line = [*row, *stamp]
+            number = line[column] = line[column] or number
+            stamped.append(line)
         return stamped
 
     def _stamp_groups(self, group):

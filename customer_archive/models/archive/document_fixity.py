@@ -42,7 +42,9 @@ class CustomerArchiveDocument(models.Model):
             'type': 'ir.actions.client', 'tag': 'display_notification',
             'params': {
                 'type': 'success',
-                'message': self.env._("%(count)s scans are as they were uploaded.", count=len(scanned)),
+                'message': self.env._(
+                    "%(count)s scans are as they were uploaded.", count=len(scanned),
+                ),
                 'next': {'type': 'ir.actions.client', 'tag': 'soft_reload'},
             },
         }
@@ -182,7 +184,7 @@ class CustomerArchiveDocument(models.Model):
         archive = self.archive_id
         users = archive.custodian_id, archive.deputy_id, self.company_id.archive_custodian_id
         for user in users:
-            if user.active and user.partner_id._get_archive_readers(archive):
+            if user.active and archive._get_readers(user.partner_id):
                 archive.activity_schedule(
                     'customer_archive.mail_activity_type_incident', user_id=user.id,
                     summary=self.env._("Look into the scan of %(document)s", document=self.name),

@@ -3,11 +3,6 @@
 from . import register
 from . import incident
 
-# Exports and printed output
-from . import base
-from . import res_company
-from . import res_users
-
 # Files
 from . import ir_attachment
 from . import ir_binary
@@ -21,5 +16,4 @@ from . import mail_template
 from . import mail_followers
 from . import mail_message
 from . import mail_thread
-from . import res_partner
 from . import thread

@@ -41,4 +41,3 @@ class CustomerArchiveFileLink(models.AbstractModel):
 
         :rtype: recordset|None
         """
-        return None

@@ -29,7 +29,7 @@ class MailFollowers(models.Model):
             partners = self.env['res.partner'].browse(partner_ids)
             for record in self.env[res_model].browse(res_ids):
                 super()._insert_followers(
-                    res_model, record.ids, partners._get_archive_readers(record).ids,
+                    res_model, record.ids, record._get_readers(partners).ids,
                     *args, **kwargs,
                 )
             return None
@@ -45,7 +45,7 @@ class MailFollowers(models.Model):
         for follower in self.sudo().filtered(lambda each: each.res_model in guarded):
             record = self.env[follower.res_model].browse(follower.res_id)
             partner = follower.partner_id
-            if not partner._get_archive_readers(record):
+            if not record._get_readers(partner):
                 raise UserError(self.env._(
                     "%(person)s may not read %(record)s and cannot follow it.",
                     person=partner.display_name, record=record.sudo().display_name,

@@ -29,7 +29,7 @@ class MailMail(models.Model):
             if vals.get('mail_message_id') else vals
             for vals in vals_list
         ]
-        notifying = self.with_context(with_pass(noticed).env.context) if noticed else self
+        notifying = self.with_context(**with_pass(noticed).env.context) if noticed else self
         mails = super(MailMail, notifying).create(vals_list).with_env(self.env)
         mails._ensure_no_disclosure()
         return mails
@@ -49,7 +49,7 @@ class MailMail(models.Model):
         own = self.filtered(lambda mail: not mail.is_notification).mail_message_id
         if not own:
             return super().unlink()
-        return super(MailMail, self.with_context(with_pass(own).env.context)).unlink()
+        return super(MailMail, self.with_context(**with_pass(own).env.context)).unlink()
 
     def _ensure_no_disclosure(self):
         """Check that files of archives go to users only who may read them.
@@ -75,5 +75,5 @@ class MailMail(models.Model):
         users = self.env['res.users'].search([('email_normalized', 'in', list(addresses))])
         recipients = self.recipient_ids | users.partner_id
         return addresses <= set(users.mapped('email_normalized')) and (
-            recipients == recipients._get_archive_readers(record)
+            recipients == record._get_readers(recipients)
         )

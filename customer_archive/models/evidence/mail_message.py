@@ -176,7 +176,8 @@ class MailMessage(models.Model):
             return f'/web/image/{file.id}{match.group(3)} alt="{file.name}"'
 
         body = _image_dataurl.sub(keep, vals['body'])
-        return {**vals, 'body': body, 'attachment_ids': [*(vals.get('attachment_ids') or []), *files]}
+        commands = [*(vals.get('attachment_ids') or []), *files]
+        return {**vals, 'body': body, 'attachment_ids': commands}
 
     def _ensure_among_readers(self, record):
         """Check that a message on an archive is told to nobody who may not read it.
@@ -186,7 +187,7 @@ class MailMessage(models.Model):
         """
         message_sudo = self.sudo()  # Who gets it, whatever the author may see.
         partners = message_sudo.partner_ids
-        if strangers := partners - partners._get_archive_readers(record):
+        if strangers := partners - record._get_readers(partners):
             raise UserError(self.env._(
                 "%(person)s may not read %(record)s and cannot be told about it here. Write to"
                 " people outside on their own contact.",

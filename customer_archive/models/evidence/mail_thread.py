@@ -38,7 +38,7 @@ class MailThread(models.AbstractModel):
         """
         record = self.env[route[0]].browse(route[1] or [])
         author = self.env['res.partner'].browse(message_dict.get('author_id') or [])
-        if record and author and author._get_archive_readers(record):
+        if record and author and record._get_readers(author):
             return True
         _logger.info(
             "Mail %s is not posted on %s: its sender may not read it.",

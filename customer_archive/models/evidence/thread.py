@@ -23,12 +23,18 @@ class CustomerArchiveThread(models.AbstractModel):
         """
         partners = self.env['res.partner'].browse(partner_ids or [])
         for record in self:
-            if strangers := partners - partners._get_archive_readers(record):
+            if strangers := partners - record._get_readers(partners):
                 raise UserError(self.env._(
                     "%(person)s may not read %(record)s and cannot follow it.",
                     person=strangers[0].sudo().display_name, record=record.sudo().display_name,
                 ))
         return super().message_subscribe(partner_ids, subtype_ids)
+
+    @api.readonly
+    def message_get_followers(self, after=None, limit=100, filter_recipients=False):
+        """Override to tell readers only who follows."""
+        self.check_access('read')
+        return super().message_get_followers(after, limit, filter_recipients)
 
     def message_change_thread(self, new_thread, new_parent_message=False):
         """Override to refuse: messages stay where they were written."""

@@ -9,8 +9,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import mute_logger
 
-from odoo.addons.customer_archive.models.mechanism.inner_pass import with_pass
-
+from ...models.mechanism.inner_pass import with_pass
 from ..common import ArchiveCommon
 
 

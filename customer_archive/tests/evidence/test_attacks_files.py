@@ -5,12 +5,12 @@ import hashlib
 
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase
+from odoo.tests.common import JsonRpcException
 from odoo.tools import mute_logger
 
-from odoo.addons.customer_archive.models.mechanism.inner_pass import with_pass
-
+from ...models.mechanism.inner_pass import with_pass
 from .attacks import AttackCommon
-from .test_attachments import CONTENT, SCAN, AttachmentCommon
+from .test_attachments import CONTENT, LETTER, SCAN, AttachmentCommon
 
 PIXEL = (
     'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg'
@@ -27,7 +27,7 @@ class FileAttackCommon(AttackCommon, AttachmentCommon):
         cls.document = cls._create_document(cls.volume, scan=SCAN, scan_name="scan.pdf")
         cls.scan = cls._find_scan(cls.document)
         cls.message = cls.archive.with_user(cls.archivist).message_post(
-            body="The customer wrote", message_type='comment',
+            body=LETTER, message_type='comment',
             attachments=[('letter.txt', b'Dear all')],
         ).with_env(cls.env)
         cls.letter = cls.message.attachment_ids
@@ -55,7 +55,7 @@ class TestFilesStayInside(FileAttackCommon):
         self.archivist.group_ids |= self.env.ref('base.group_partner_manager')
         channel = self.env['discuss.channel'].create({'name': "Gossip"})
         channel.add_members(self.archivist.partner_id.ids)
-        note = self.customer.with_user(self.archivist).message_post(body="X")
+        note = self.customer.with_user(self.archivist).message_post(body=LETTER)
         for file in self.files:
             for model, method, args, kwargs in (
                 ('res.partner', 'message_post', [self.customer.ids],
@@ -116,13 +116,13 @@ class TestFilesStayInside(FileAttackCommon):
         stranger = self.customer
         stranger.email = 'north@example.com'
         for file in self.files:
-            for vals in (
+            for recipients in (
                 {'email_to': 'someone@example.com'}, {'email_cc': 'someone@example.com'},
                 {'recipient_ids': [(4, stranger.id)]},
                 {'recipient_ids': [(4, self.other_user.partner_id.id)]},
                 {'recipient_ids': [(4, self.archivist.partner_id.id), (4, stranger.id)]},
             ):
-                vals = {'body_html': "X", 'attachment_ids': [(4, file.id)], **vals,
+                vals = {'body_html': "X", 'attachment_ids': [(4, file.id)], **recipients,
                         'model': file.res_model, 'res_id': file.res_id}
                 with self.subTest(file=file.name, vals=vals), \
                         self.assertRefused("Record a disclosure"):
@@ -149,12 +149,12 @@ class TestFilesStayInside(FileAttackCommon):
         self.user.employee_id.department_id = self.other_department
         with self.assertRefused("Record a disclosure"), self.env.cr.savepoint():
             self.archive.with_user(self.archivist).message_post(
-                body="X", message_type='comment', subtype_xmlid='mail.mt_comment',
+                body=LETTER, message_type='comment', subtype_xmlid='mail.mt_comment',
                 attachments=[('secret.txt', b'secret')],
             )
 
     def test_our_own_code_may_send_them(self):
-        self.env['mail.mail'].with_context(with_pass(self.scan).env.context).create({
+        self.env['mail.mail'].with_context(**with_pass(self.scan).env.context).create({
             'email_to': 'someone@example.com', 'attachment_ids': [(4, self.scan.id)],
         })
 
@@ -242,7 +242,7 @@ class TestFileRoutes(FileAttackCommon, HttpCase):
         raw, owner = pending._get_raw_access_token(), pending._get_ownership_token()
         self.assertTrue(raw and owner)
         self.archive.with_user(self.archivist).message_post(
-            body="X", attachment_ids=pending.ids,
+            body=LETTER, attachment_ids=pending.ids,
         )
         self.assertEqual(pending.res_id, self.archive.id)
         for user in (None, *self.attackers):
@@ -270,7 +270,7 @@ class TestFileRoutes(FileAttackCommon, HttpCase):
         self.authenticate(self.archivist.login, self.archivist.login)
         for file in self.files:
             with self.subTest(file=file.name), mute_logger('odoo.http'), \
-                    self.assertRaises(Exception):
+                    self.assertRaises(JsonRpcException):
                 self.make_jsonrpc_request('/mail/message/post', {
                     'thread_model': 'res.partner', 'thread_id': self.customer.id,
                     'post_data': {'body': "X", 'attachment_ids': file.ids,
@@ -282,7 +282,7 @@ class TestFileRoutes(FileAttackCommon, HttpCase):
         for user in self.attackers:
             self.authenticate(user.login, user.login)
             with self.subTest(user=user.login), mute_logger('odoo.http'), \
-                    self.assertRaises(Exception):
+                    self.assertRaises(JsonRpcException):
                 self.make_jsonrpc_request('/mail/attachment/update_thumbnail', {
                     'attachment_id': self.scan.id, 'thumbnail': PIXEL,
                 })

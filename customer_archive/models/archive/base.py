@@ -42,7 +42,6 @@ class Base(models.AbstractModel):
 
         :rtype: str|None
         """
-        return None
 
     def _register_export(self, path):
         """Enter an export into the register, company by company, and report a large one.
