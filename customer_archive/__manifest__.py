@@ -41,6 +41,7 @@
         'views/evidence/register_views.xml',
         'views/evidence/access_log_views.xml',
         'views/evidence/verification_views.xml',
+        'views/evidence/incident_views.xml',
         'views/archive/classification_views.xml',
         'views/archive/location_views.xml',
         'views/archive/holding_views.xml',

@@ -49,7 +49,7 @@ class CustomerArchive(models.Model):
     _name = 'customer.archive'
     _inherit = [
         'customer.archive.scope', 'customer.archive.container', 'customer.archive.transition',
-        'customer.archive.sweep', 'mail.thread', 'mail.activity.mixin',
+        'customer.archive.sweep', 'customer.archive.thread',
     ]
     _description = "Customer Archive"
     _order = 'name, id'
@@ -690,6 +690,10 @@ class CustomerArchive(models.Model):
             **super()._prepare_register_vals(), 'archive': self.name,
             'company': self.company_id.id,
         }
+
+    def _get_own_archive_number_path(self):
+        """Override to name its number."""
+        return 'name'
 
     def _snapshot(self, names):
         """Return the register's form of some values: codes and logins, no personal data.
