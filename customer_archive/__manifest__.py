@@ -2,7 +2,7 @@
 
 {
     'name': "Customer Archive",
-    'version': '19.0.1.0.0',
+    'version': '19.0.1.1.0',
     'category': 'Services/Customer Archive',
     'summary': "Archives of customers: numbers, classification, documents on paper and on disk",
     'author': "Customer Archive contributors",
@@ -21,6 +21,7 @@
         'data/customer_archive_class_data.xml',
         'data/customer_archive_document_type_data.xml',
         'data/ir_cron_data.xml',
+        'data/ir_cron_evidence_data.xml',
 
         'wizard/customer_archive_reason_views.xml',
         'wizard/customer_archive_volume_hand_in_views.xml',
@@ -28,15 +29,21 @@
         'wizard/customer_archive_holding_move_views.xml',
         'wizard/customer_archive_change_propose_views.xml',
         'wizard/customer_archive_purpose_state_views.xml',
+        'wizard/customer_archive_evidence_export_views.xml',
+        'wizard/customer_archive_verification_run_views.xml',
 
         'report/customer_archive_label_templates.xml',
         'report/customer_archive_label_reports.xml',
         'report/customer_archive_disclosure_templates.xml',
         'report/customer_archive_disclosure_reports.xml',
+        'report/customer_archive_verification_templates.xml',
+        'report/customer_archive_verification_reports.xml',
 
         # The register's action stands before the views that link to it.
         'views/evidence/register_views.xml',
         'views/evidence/access_log_views.xml',
+        'views/evidence/verification_views.xml',
+        'views/evidence/incident_views.xml',
         'views/archive/classification_views.xml',
         'views/archive/location_views.xml',
         'views/archive/holding_views.xml',
@@ -55,6 +62,7 @@
         'views/rights/customer_archive_views.xml',
         'views/rights/confidential_views.xml',
         'views/rights/res_config_settings_views.xml',
+        'views/evidence/res_config_settings_views.xml',
         'views/menus.xml',
     ],
     'demo': [

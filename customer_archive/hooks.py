@@ -5,6 +5,7 @@ import psycopg2
 from odoo.exceptions import UserError
 from odoo.modules.db import has_trigram
 
+from .models.mechanism.database_functions import drop_functions
 from .models.mechanism.text_search import CREATE_FUNCTIONS, DROP_FUNCTIONS
 
 
@@ -27,7 +28,11 @@ def pre_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Drop what PostgreSQL keeps of the addon outside its own tables."""
+    """Drop what PostgreSQL keeps of the addon outside its own tables.
+
+    :raise UserError: while there is evidence; no trigger would refuse to drop its tables
+    """
+    env['customer.archive.evidence']._ensure_no_evidence()
     env.cr.execute(DROP_FUNCTIONS)
-    env.cr.execute("DROP FUNCTION IF EXISTS customer_archive_refuse_change() CASCADE")
     env.cr.execute("DROP FUNCTION IF EXISTS customer_archive_refuse_delete() CASCADE")
+    drop_functions(env.cr)

@@ -4,6 +4,8 @@ from . import customer_archive_reason
 from . import customer_archive_volume_hand_in
 from . import customer_archive_volume_file
 from . import customer_archive_holding_move
+from . import customer_archive_evidence_export
+from . import customer_archive_verification_run
 from . import customer_archive_import
 from . import customer_archive_import_line
 from . import customer_archive_change_propose

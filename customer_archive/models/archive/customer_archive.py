@@ -49,7 +49,7 @@ class CustomerArchive(models.Model):
     _name = 'customer.archive'
     _inherit = [
         'customer.archive.scope', 'customer.archive.container', 'customer.archive.transition',
-        'customer.archive.sweep', 'mail.thread', 'mail.activity.mixin',
+        'customer.archive.sweep', 'customer.archive.thread',
     ]
     _description = "Customer Archive"
     _order = 'name, id'
@@ -59,6 +59,7 @@ class CustomerArchive(models.Model):
     _gated_fields = frozenset({
         'state', 'name', 'formal_on', 'closed_on', 'next_volume', 'next_document',
     })
+    _archive_column = 'id'
     _asked_for = 'archive'
     _own_project_paths = ('volume_ids.manager_id', 'volume_ids.member_ids')
     # Changes of these are entered in the register, with the values before and after.
@@ -329,6 +330,16 @@ class CustomerArchive(models.Model):
         self.ensure_one()
         action = self.env['ir.actions.act_window']._for_xml_id(
             'customer_archive.customer_archive_register_action',
+        )
+        return {**action, 'domain': [
+            ('archive', '=', self.name), ('company', '=', self.company_id.id),
+        ]}
+
+    def action_view_access_log(self):
+        """Show who saw the archive, and what lies in it."""
+        self.ensure_one()
+        action = self.env['ir.actions.act_window']._for_xml_id(
+            'customer_archive.customer_archive_access_log_action',
         )
         return {**action, 'domain': [
             ('archive', '=', self.name), ('company', '=', self.company_id.id),
@@ -679,6 +690,10 @@ class CustomerArchive(models.Model):
             **super()._prepare_register_vals(), 'archive': self.name,
             'company': self.company_id.id,
         }
+
+    def _get_own_archive_number_path(self):
+        """Override to name its number."""
+        return 'name'
 
     def _snapshot(self, names):
         """Return the register's form of some values: codes and logins, no personal data.

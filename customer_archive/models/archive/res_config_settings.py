@@ -44,6 +44,9 @@ class ResConfigSettings(models.TransientModel):
     archive_max_scan_size = fields.Integer(
         related='company_id.archive_max_scan_size', readonly=False,
     )
+    archive_mass_threshold = fields.Integer(
+        related='company_id.archive_mass_threshold', readonly=False,
+    )
 
     # === COMPUTE METHODS === #
 

@@ -57,7 +57,7 @@ class CustomerArchiveVolume(models.Model):
     _name = 'customer.archive.volume'
     _inherit = [
         'customer.archive.member', 'customer.archive.container', 'customer.archive.sweep',
-        'mail.thread', 'mail.activity.mixin',
+        'customer.archive.thread',
     ]
     _description = "Archive Volume"
     _order = 'name, id'

@@ -38,7 +38,6 @@ class CustomerArchiveAccessLog(models.Model):
     _inherit = ['customer.archive.evidence']
     _description = "Archive Access Log"
     _log_access = False  # Each class says it for itself; see the abstract model.
-    _rec_name = 'subject'
 
     kind = fields.Char(string="Technical Way", required=True, readonly=True)
     kind_label = fields.Char(string="Way", compute='_compute_kind_label')
@@ -59,7 +58,6 @@ class CustomerArchiveAccessLog(models.Model):
     purpose = fields.Char(
         string="Purpose Number", readonly=True, help="The statement of purpose that it was under.",
     )
-    note = fields.Text(string="Details", readonly=True)
     address = fields.Char(string="From", readonly=True, help="The network address of the request.")
 
     _archive_idx = models.Index("(archive, at)")
@@ -67,6 +65,14 @@ class CustomerArchiveAccessLog(models.Model):
     _purpose_idx = models.Index("(purpose) WHERE purpose IS NOT NULL")
 
     # === COMPUTE METHODS === #
+
+    @api.depends('kind', 'subject', 'actor')
+    @api.depends_context('lang')
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = " · ".join(
+                filter(None, [line.kind_label, line.subject, line.actor]),
+            )
 
     @api.depends('kind')
     @api.depends_context('lang')
@@ -87,12 +93,24 @@ class CustomerArchiveAccessLog(models.Model):
     @api.depends_context('lang')
     def _compute_contents_label(self):
         for line in self:
-            model = self.env.get(line.model)
-            line.contents_label = ", ".join(
-                model._fields[name]._description_string(self.env)
-                if model is not None and name in model._fields else str(name)
-                for name in line.contents or ()
-            )
+            line.contents_label = ", ".join(map(line._show_content, line.contents or ()))
+
+    def _show_content(self, name):
+        """Return what a reader of the line calls what was given out, or asked for.
+
+        :param str name: a field of the model, or an operation that was refused
+        :rtype: str
+        """
+        self.ensure_one()
+        model = self.env.get(self.model)
+        if self.kind == 'refused':
+            return {
+                'read': self.env._("Reading"), 'write': self.env._("Changing"),
+                'create': self.env._("Creating"), 'unlink': self.env._("Deleting"),
+            }.get(name, name)
+        if model is not None and name in model._fields:
+            return model._fields[name]._description_string(self.env)
+        return str(name)
 
     # === BUSINESS METHODS === #
 

@@ -73,6 +73,18 @@ class PendingAccess:
             })
             line['contents'] |= fresh
 
+    def note_evidence(self, model, company_id):
+        """Add the line that somebody reads evidence itself.
+
+        :param str model: the model of the evidence
+        :param int company_id: the company in which he works
+        """
+        key = ('log', model, 0)
+        if key not in self._written:
+            self._lines.setdefault(key, {
+                'kind': 'log', 'model': model, 'company': company_id, 'contents': set(),
+            })
+
     def count(self, records):
         """Count records whose contents were given out, confidential or not.
 

@@ -56,8 +56,8 @@ class CustomerArchiveScope(models.AbstractModel):
         contents = self._get_contents(field.name for field in fields)
         if self.env.su or not contents:
             return super()._fetch_query(query, fields)
-        wanted = dict.fromkeys([*fields, *(self._fields[name] for name in self._get_place_fields())])
-        records = super()._fetch_query(query, list(wanted))
+        place = [self._fields[name] for name in self._get_place_fields()]
+        records = super()._fetch_query(query, list(dict.fromkeys([*fields, *place])))
         self.env['customer.archive.access.log']._note_contents(records, contents)
         return records
 
@@ -69,7 +69,9 @@ class CustomerArchiveScope(models.AbstractModel):
             asked = self._get_contents(
                 condition.field_expr.split('.')[0] for condition in domain.iter_conditions()
             ) or self._get_asked_names(domain)
-            self._note_selected(domain, asked)
+            if asked and not (noted := self._get_noted_domain()).is_false():
+                selected = self.browse(super()._search(domain & noted))
+                self.env['customer.archive.access.log']._note('', selected, asked)
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
     @api.model
@@ -131,7 +133,7 @@ class CustomerArchiveScope(models.AbstractModel):
         :rtype: dict
         """
         self.ensure_one()
-        archive = self if self._name == 'customer.archive' else self.archive_id
+        archive = self.env['customer.archive'].browse(self._get_archive_key())
         return {
             'archive_id': archive.id, 'archive': archive.name, 'company': self.company_id.id,
             'subject': self[getattr(self, '_register_key', 'name')],
@@ -155,21 +157,12 @@ class CustomerArchiveScope(models.AbstractModel):
         :param Domain domain: which records are aggregated
         :param list[str] specifications: as `_read_group` takes them, such as `date:month`
         """
-        if not self.env.su:
-            self._note_selected(Domain(domain), self._get_contents(
-                specification.split(':')[0].split('.')[0] for specification in specifications
-            ))
-
-    def _note_selected(self, domain, contents):
-        """Note the records that a domain selects, where contents are asked for.
-
-        :param Domain domain: a search domain
-        :param set[str] contents: the fields that are asked for
-        """
-        noted = contents and self._get_noted_domain()
-        if noted and not noted.is_false():
-            selected = super()._search(domain & noted)
-            self.env['customer.archive.access.log']._note('', self.browse(selected), contents)
+        contents = not self.env.su and self._get_contents(
+            specification.split(':')[0].split('.')[0] for specification in specifications
+        )
+        if contents and not (noted := self._get_noted_domain()).is_false():
+            selected = self.browse(self._search(Domain(domain) & noted))
+            self.env['customer.archive.access.log']._note('', selected, contents)
 
 
 @functools.cache

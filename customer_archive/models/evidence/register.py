@@ -28,7 +28,6 @@ class CustomerArchiveRegister(models.Model):
     company = fields.Integer(string="Company ID", readonly=True)
     facts = fields.Json(string="Recorded Facts", readonly=True)
     facts_text = fields.Char(string="Facts", compute='_compute_facts_text')
-    note = fields.Text(string="Reason", readonly=True)
 
     _archive_idx = models.Index("(archive, id)")
     _subject_idx = models.Index("(subject, id)")

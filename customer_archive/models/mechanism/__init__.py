@@ -2,6 +2,8 @@
 
 from . import blockable
 from . import transition
+from . import append_only
+from . import evidence_note
 from . import evidence
 from . import scope
 from . import sweep

@@ -1,84 +1,86 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from .inner_pass import has_pass, with_pass
+from .canonical import get_canonical_columns
+from .database_functions import create_functions
+
+# Columns that PostgreSQL fills in itself, and the ORM does not know.
+DATABASE_COLUMNS = ('cluster', 'txid')
 
 
 class CustomerArchiveEvidence(models.AbstractModel):
-    """Append-only rows: entered in the transaction they describe, never changed, never removed.
+    """Evidence: append-only rows, entered in the transaction they describe and sealed afterwards.
 
     The rows are plain columns without foreign keys, so that nothing that happens to other tables
-    reaches them. The ORM refuses everybody, the superuser included; a trigger refuses below it.
+    reaches them. They are never written again: what seals them (`customer.archive.seal`) lies in a
+    table of its own. The words of people lie in `customer.archive.evidence.note`, where they can be
+    erased. Every model that inherits this one is a chain of seals of its own.
     """
 
     _name = 'customer.archive.evidence'
+    _inherit = ['customer.archive.append.only']
     _description = "Archive: Append-only Evidence"
     # Its columns would be foreign keys to the users. Not inherited: a model of evidence repeats it.
     _log_access = False
-    _order = 'id desc'
-    _allow_sudo_commands = False
 
     at = fields.Datetime(string="Time", required=True, readonly=True)
     actor = fields.Char(string="Login", required=True, readonly=True)
+    note = fields.Text(
+        string="Reason", compute='_compute_note', search='_search_note', compute_sudo=False,
+    )
+    note_commitment = fields.Char(
+        readonly=True,
+        help="SHA-256 over a salt and the reason. It stays when the reason is erased.",
+    )
 
     # === SETUP === #
 
     def init(self):
-        """Put the guards of the table in place, also where an upgrade finds them missing."""
+        """Let the database note by whom of the running transactions a row was added."""
+        super().init()
         if self._abstract:
             return
+        create_functions(self.env.cr)
         table = SQL.identifier(self._table)
-        # Told by the database, for who later has to know which rows were already committed.
         self.env.cr.execute(SQL(
-            "ALTER TABLE %s ADD COLUMN IF NOT EXISTS txid bigint NOT NULL"
-            " DEFAULT (pg_current_xact_id()::text::bigint)", table,
+            "ALTER TABLE %(table)s"
+            " ADD COLUMN IF NOT EXISTS txid bigint NOT NULL"
+            " DEFAULT (pg_current_xact_id()::text::bigint),"
+            " ADD COLUMN IF NOT EXISTS cluster bigint NOT NULL DEFAULT customer_archive_cluster()",
+            table=table,
         ))
-        self.env.cr.execute(SQL("""
-            CREATE OR REPLACE FUNCTION customer_archive_refuse_change() RETURNS trigger
-            LANGUAGE plpgsql AS $$
-            BEGIN
-                RAISE EXCEPTION 'Rows of %% are evidence: they are never changed or removed.',
-                                TG_TABLE_NAME;
-            END $$
-        """))
-        for event, level in (('UPDATE OR DELETE', 'ROW'), ('TRUNCATE', 'STATEMENT')):
-            name = SQL.identifier(f'{self._table}_no_{level.lower()}_change')
-            self.env.cr.execute(SQL(
-                "CREATE OR REPLACE TRIGGER %(name)s BEFORE %(event)s ON %(table)s"
-                " FOR EACH %(level)s EXECUTE FUNCTION customer_archive_refuse_change()",
-                name=name, event=SQL(event), table=table, level=SQL(level),
-            ))
-            # ALWAYS: a session in the replica role is refused as well.
-            self.env.cr.execute(SQL(
-                "ALTER TABLE %s ENABLE ALWAYS TRIGGER %s", table, name,
-            ))
+        self.env.cr.execute(SQL(
+            "CREATE INDEX IF NOT EXISTS %s ON %s (cluster, txid, id)",
+            SQL.identifier(f'{self._table}_transaction_idx'), table,
+        ))
 
-    # === CRUD METHODS === #
+    # === COMPUTE METHODS === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Override to enter rows from our own code only."""
-        if not has_pass(self):
-            self._refuse()
-        return super().create(vals_list)
+    @api.depends('note_commitment')
+    def _compute_note(self):
+        # Who may read the row may read its note; nobody has a right of his own to the notes.
+        notes = self.env['customer.archive.evidence.note'].sudo().search([
+            ('chain', '=', self._name), ('row', 'in', self.filtered('note_commitment').ids),
+        ])
+        texts = dict(zip(notes.mapped('row'), notes.mapped('text'), strict=True))
+        for row in self:
+            row.note = texts.get(row._origin.id, False)
 
-    def write(self, vals):
-        """Override to refuse everybody."""
-        self._refuse()
-        return super().write(vals)
-
-    def unlink(self):
-        """Override to refuse everybody."""
-        self._refuse()
-        return super().unlink()
-
-    def copy(self, default=None):
-        """Override to refuse everybody."""
-        self._refuse()
-        return super().copy(default)
+    @api.model
+    def _search_note(self, operator, value):
+        if operator not in ('in', 'like', 'ilike', '=like', '=ilike'):
+            return NotImplemented
+        domain = [('chain', '=', self._name)]
+        if operator == 'in' and not all(value):
+            noted = self.env['customer.archive.evidence.note'].sudo()._search(domain)
+            return ['!', ('id', 'in', noted.subselect('row'))]
+        # See `_compute_note`: the rows that are found are those that the user may read.
+        notes = self.env['customer.archive.evidence.note'].sudo()._search([
+            *domain, ('text', operator, value),
+        ])
+        return [('id', 'in', notes.subselect('row'))]
 
     # === BUSINESS METHODS === #
 
@@ -86,26 +88,56 @@ class CustomerArchiveEvidence(models.AbstractModel):
     def _enter(self, vals_list, actor=None):
         """Append rows.
 
-        :param list[dict] vals_list: the rows; time and actor are filled in here
+        :param list[dict] vals_list: the rows; time and actor are filled in here, and `note` holds
+                                     the words of a person
         :param str actor: the login of who did it, by default the user
         """
         signature = {'at': fields.Datetime.now(), 'actor': actor or self.env.user.login}
-        # Nobody has the right to create evidence: it is written for him, here only.
-        with_pass(self.sudo().browse()).create([{**vals, **signature} for vals in vals_list])
+        notes_model = self.env['customer.archive.evidence.note']
+        rows, notes = [], []
+        for vals in vals_list:
+            text = vals.get('note') or ''
+            note, commitment = notes_model._prepare_note(text) if text else (None, None)
+            rows.append({**vals, **signature, 'note_commitment': commitment})
+            rows[-1].pop('note', None)
+            notes.append(note)
+        entries = self._append(rows)
+        if any(notes):
+            notes_model._append([
+                {'chain': self._name, 'row': entry.id, **note}
+                for entry, note in zip(entries, notes, strict=True) if note
+            ])
         self._after_enter(vals_list)
 
     @api.model
     def _after_enter(self, vals_list):
-        """Do what follows from new rows, in the same transaction.
+        """Do what follows from entering rows, in the same transaction.
 
-        For a module to react to what is entered, it must override this method.
+        For a module to react, it must override this method.
 
-        :param list[dict] vals_list: the rows
+        :param list[dict] vals_list: the rows, as they were given to :meth:`_enter`
         """
 
-    def _refuse(self):
-        """Refuse to touch the evidence.
+    @api.model
+    def _get_evidence_models(self):
+        """Return the names of the models that inherit this one: each is a chain of seals.
 
-        :raise AccessError: always
+        :rtype: list[str]
         """
-        raise AccessError(self.env._("Evidence is only ever added, by the system itself."))
+        return sorted(
+            name for name in self.env.registry.descendants(
+                ['customer.archive.evidence'], '_inherit',
+            ) if not self.env[name]._abstract
+        )
+
+    @api.model
+    def _get_sealed_columns(self):
+        """Return the columns that a new seal covers: all that the table has.
+
+        A seal notes them, so that a later one may cover more.
+
+        :return: columns whose values stand alone, and at the end the list of those that hold text
+        :rtype: list
+        """
+        names = {field.name for field in self._fields.values() if field.store and field.column_type}
+        return get_canonical_columns(self.env.cr, self._table, names.union(DATABASE_COLUMNS))

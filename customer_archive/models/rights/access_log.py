@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 
 
-
 class CustomerArchiveAccessLog(models.Model):
     """The access log says for what purpose something was read."""
 
@@ -30,6 +29,10 @@ class CustomerArchiveAccessLog(models.Model):
         }
         for line in self:
             line.purpose_label = stated.get(line.purpose)
+
+    def _show_content(self, name):
+        """Override to leave the kind of a purpose to the purpose's own column."""
+        return self.purpose_label if self.kind == 'purpose' else super()._show_content(name)
 
     # === BUSINESS METHODS === #
 

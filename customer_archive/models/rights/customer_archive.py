@@ -20,7 +20,6 @@ class CustomerArchive(models.Model):
     _name = 'customer.archive'
     _inherit = ['customer.archive', 'customer.archive.protected']
 
-    _archive_column = 'id'
     _archive_protected_fields = ('department_id', 'confidentiality')
     _index_fields = frozenset({
         'open_request_count', 'share_ids', 'share_count', 'disclosure_count',

@@ -16,9 +16,6 @@ class CustomerArchiveScope(models.AbstractModel):
     _inherit = 'customer.archive.scope'
 
     _index_fields = frozenset({'purpose_stated'})
-    # The column that holds the archive's id.
-    _archive_column = 'archive_id'
-
     purpose_stated = fields.Boolean(
         compute='_compute_purpose_stated', search='_search_purpose_stated',
         help="The archive is not confidential, or you have said what you need it for.",
@@ -62,10 +59,6 @@ class CustomerArchiveScope(models.AbstractModel):
         return domain & Domain(self._archive_column, 'in', list(current))
 
     # === HELPERS === #
-
-    def _get_archive_key(self):
-        """Return the id of the archive that the record is, or lies in."""
-        return self[self._archive_column] if self._archive_column == 'id' else self.archive_id.id
 
     @api.model
     def _asks_purpose(self):

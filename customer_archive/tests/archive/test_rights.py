@@ -301,8 +301,9 @@ class TestRights(ArchiveCommon):
                 self._assert_sees(self.other_user, record, False)
 
     def test_following_grants_nothing(self):
-        self.archive.message_subscribe(partner_ids=self.other_user.partner_id.ids)
-        self._assert_sees(self.other_user, self.archive, False)
+        self.archive.message_subscribe(partner_ids=self.user.partner_id.ids)
+        self.user.employee_id.department_id = self.other_department
+        self._assert_sees(self.user, self.archive, False)
 
     # === COLLECTORS === #
 

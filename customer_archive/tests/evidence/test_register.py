@@ -68,7 +68,7 @@ class TestRegister(ArchiveCommon):
 
     def test_the_database_refuses_as_well(self):
         for query in (
-            "UPDATE customer_archive_register SET note = 'x' WHERE id = %s",
+            "UPDATE customer_archive_register SET actor = 'x' WHERE id = %s",
             "UPDATE customer_archive_register SET id = id WHERE id = %s",
             "DELETE FROM customer_archive_register WHERE id = %s",
             "TRUNCATE customer_archive_register -- %s",
@@ -87,7 +87,7 @@ class TestRegister(ArchiveCommon):
         self.assertEqual(set(triggers.values()), {'A'}, "They must be ENABLE ALWAYS")
         self.env.cr.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
         if self.env.cr.fetchone()[0]:  # Others may not take that role at all.
-            for query in ("UPDATE customer_archive_register SET note = 'x' WHERE id = %s",
+            for query in ("UPDATE customer_archive_register SET actor = 'x' WHERE id = %s",
                           "DELETE FROM customer_archive_register WHERE id = %s",
                           "TRUNCATE customer_archive_register -- %s"):
                 with self.subTest(query=query), self._refused_by_the_database():

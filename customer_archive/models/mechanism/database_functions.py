@@ -1,0 +1,99 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+"""What PostgreSQL itself does for the evidence, each function written once.
+
+Verification compares the bodies with what the database holds: a guard that was replaced by one
+that lets everything pass has the right name.
+"""
+
+from typing import NamedTuple
+
+from odoo.tools import SQL
+
+
+class DatabaseFunction(NamedTuple):
+    """A function in PostgreSQL.
+
+    :param str arguments: names and types, as CREATE FUNCTION takes them
+    :param str returns: the type of the result
+    :param str volatility: what PostgreSQL may assume of it
+    :param str body: the code, in plpgsql
+    """
+
+    arguments: str
+    returns: str
+    volatility: str
+    body: str
+
+
+FUNCTIONS = {
+    'customer_archive_refuse_change': DatabaseFunction('', 'trigger', 'VOLATILE', """
+BEGIN
+    RAISE EXCEPTION 'Rows of % are evidence: they are never changed or removed.', TG_TABLE_NAME;
+END
+"""),
+    # Transaction ids are told apart by the cluster that gave them: a database that was restored
+    # into another one meets the same ids again. Whoever may not ask gets 0, as in every cluster.
+    'customer_archive_cluster': DatabaseFunction('', 'bigint', 'STABLE PARALLEL SAFE', """
+BEGIN
+    IF has_function_privilege('pg_control_system()', 'EXECUTE') THEN
+        RETURN (SELECT system_identifier FROM pg_control_system());
+    END IF;
+    RETURN 0;
+END
+"""),
+    # The leaves of a range of rows: of each its id (8 bytes) and the SHA-256 of its canonical form.
+    'customer_archive_leaves': DatabaseFunction(
+        'relation regclass, canonical text, of_cluster bigint, from_txid bigint,'
+        ' until_txid bigint',
+        'bytea', 'STABLE PARALLEL SAFE', """
+DECLARE
+    leaves bytea;
+BEGIN
+    EXECUTE format($query$
+        SELECT string_agg(int8send(id) || hash, '') FROM (
+            SELECT id, sha256(convert_to(%s, 'UTF8')) AS hash FROM %s
+             WHERE cluster = $1 AND txid >= $2 AND txid < $3 ORDER BY id
+        ) AS leaf
+    $query$, canonical, relation) INTO leaves USING of_cluster, from_txid, until_txid;
+    RETURN coalesce(leaves, '');
+END
+"""),
+}
+
+
+def create_functions(cr):
+    """Create the functions, or put back what somebody made of them.
+
+    :param Cursor cr: the cursor
+    """
+    for name, function in FUNCTIONS.items():
+        cr.execute(SQL(
+            "CREATE OR REPLACE FUNCTION %s (%s) RETURNS %s LANGUAGE plpgsql %s AS %s",
+            SQL.identifier(name), SQL(function.arguments), SQL(function.returns),
+            SQL(function.volatility), function.body,
+        ))
+
+
+def drop_functions(cr):
+    """Drop the functions and what hangs on them.
+
+    :param Cursor cr: the cursor
+    """
+    for name in FUNCTIONS:
+        cr.execute(SQL("DROP FUNCTION IF EXISTS %s CASCADE", SQL.identifier(name)))
+
+
+def get_changed_functions(cr):
+    """Return the functions that are missing or are not what we made.
+
+    :param Cursor cr: the cursor
+    :rtype: list[str]
+    """
+    cr.execute(
+        "SELECT proname, prosrc FROM pg_proc WHERE proname = ANY(%s)"
+        " AND pronamespace = current_schema::regnamespace", [list(FUNCTIONS)],
+    )
+    bodies = dict(cr.fetchall())
+    return sorted(
+        name for name, function in FUNCTIONS.items() if bodies.get(name) != function.body
+    )
