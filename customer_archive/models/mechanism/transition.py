@@ -157,7 +157,7 @@ class CustomerArchiveTransition(models.AbstractModel):
             else:
                 alike.append((values, [record]))
         for values, records in alike:
-            with_pass(self.concat(*records)).write(values)
+            with_pass(self.browse().concat(*records)).write(values)
 
     def _check_may_take(self, verb):
         """Check that the user may take the step.

@@ -5,6 +5,7 @@ from . import purpose_scope
 from . import scope_share
 from . import confidential
 from . import protected
+from . import mail_thread
 from . import customer_archive
 from . import access_log
 from . import ir_rule

@@ -327,9 +327,13 @@ class CustomerArchiveChangeRequest(models.Model):
             "%(request)s: %(decision)s", request=self.name,
             decision=self._get_event_labels()[verb],
         )
-        self.message_notify(
-            partner_ids=self.requester_id.partner_id.ids, subject=subject, body=subject,
-            author_id=self.env.user.partner_id.id,
+        requester_sudo = self.requester_id.sudo()
+        # What was approved may have closed the request to him: then he is told on his own contact.
+        readable = self.with_env(self.env(user=requester_sudo, su=False)).with_context(
+            allowed_company_ids=self.company_id.ids,
+        ).has_access('read')
+        (self if readable else requester_sudo.partner_id)._notify_users(
+            requester_sudo, subject, subject,
         )
 
     # === BUSINESS METHODS - MECHANISMS === #

@@ -139,24 +139,42 @@ class CustomerArchive(models.Model):
         """
         self.ensure_one()
         told = users.filtered(lambda user: user.active and self._is_readable_by(user))
-        if told:
-            # Who changed the archive need not have the right to write to its readers.
-            self.sudo().message_notify(
-                partner_ids=told.partner_id.ids, subject=subject, body=body,
-                author_id=self.env.user.partner_id.id,
-            )
+        here = told.filtered(self._is_open_to)
+        # Who changed the archive need not have the right to write to its readers. Who would have to
+        # say what for first is told on his own contact: nothing on the archive is shown to him.
+        self.sudo()._notify_users(here, subject, body)
+        for user in told.sudo() - here:
+            user.partner_id._notify_users(user, subject, body)
 
-    def _is_readable_by(self, user):
-        """Tell whether a user may read the archive, in the company that it belongs to; of a
-        confidential one, once he says what for.
+    def _is_open_to(self, user):
+        """Tell whether the archive is open to a user now, in the company that it belongs to.
 
         :param recordset user: the user
         :rtype: bool
         """
         self.ensure_one()
-        archive_sudo = self.sudo()  # Where it belongs, and how confidential it is, decides below.
-        company = archive_sudo.company_id
-        model = 'customer.archive.confidential' if archive_sudo.is_confidential else self._name
+        return self._is_accessible(self._name, user)
+
+    def _is_readable_by(self, user):
+        """Tell whether a user may read the archive; a confidential one, once he says what for.
+
+        :param recordset user: the user
+        :rtype: bool
+        """
+        self.ensure_one()
+        confidential = self.sudo().is_confidential  # Decides which list he has to be on.
+        return self._is_accessible(
+            'customer.archive.confidential' if confidential else self._name, user,
+        )
+
+    def _is_accessible(self, model, user):
+        """Tell whether a user may read the record of a model that stands for the archive.
+
+        :param str model: the archives, or the list of the confidential ones
+        :param recordset user: the user
+        :rtype: bool
+        """
+        company = self.sudo().company_id  # Where it belongs.
         return company in user.sudo().company_ids and self.env[model].browse(self.id).with_user(
             user,
         ).with_context(allowed_company_ids=company.ids).has_access('read')

@@ -44,7 +44,9 @@ class CustomerArchiveProtected(models.AbstractModel):
         if vals.keys().isdisjoint(self._archive_protected_fields) or has_pass(self):
             return {}
         changes = self._get_protected_changes(vals)
-        protecting = self.concat(*changes)._get_protecting_archives() if changes else {}
+        # With the others that are looked at together: a loop over them asks once.
+        changed = self.browse().concat(*changes).with_prefetch(self._prefetch_ids)
+        protecting = changed._get_protecting_archives()
         touched = {}
         for record, archives in protecting.items():
             for archive in archives:
@@ -96,8 +98,8 @@ class CustomerArchiveProtected(models.AbstractModel):
         :param str name: the field
         :rtype: str|int|float|bool
         """
-        self.ensure_one()
-        return self._to_plain(name, self[name])
+        value = self[name]
+        return (value.id if self._fields[name].type == 'many2one' else value) or False
 
     @api.model
     def _show_plain(self, name, value):

@@ -1,7 +1,6 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-from odoo import models
-from odoo.tools import SQL
+from odoo import fields, models
 
 
 class ResPartner(models.Model):
@@ -13,6 +12,12 @@ class ResPartner(models.Model):
     _inherit = ['res.partner', 'customer.archive.protected']
 
     _archive_protected_fields = ('name', 'vat', 'ref', 'is_company')
+
+    # What protects the customer, whoever changes him: for our own code alone.
+    formal_archive_ids = fields.One2many(
+        'customer.archive', 'partner_id', domain=[('state', '=', 'formal')],
+        groups=fields.NO_ACCESS,
+    )
 
     # === CRUD METHODS === #
 
@@ -46,14 +51,12 @@ class ResPartner(models.Model):
     # === BUSINESS METHODS === #
 
     def _get_protecting_archives(self):
-        """Override to find the formal archives of the customers, in one indexed question."""
-        archives = self.env['customer.archive'].sudo()  # Also where the user sees none of them.
-        archives.flush_model(['partner_id', 'state'])
-        protecting = {}
-        for partner_id, archive_ids in self.env.execute_query(SQL(
-            "SELECT partner_id, array_agg(id ORDER BY id) FROM customer_archive"
-            " WHERE partner_id IN %s AND state = 'formal' GROUP BY partner_id",
-            tuple(self.ids) or (0,),
-        )):
-            protecting[self.browse(partner_id)] = archives.browse(archive_ids)
-        return protecting
+        """Override to find the formal archives of the customers, in one indexed question for all
+        that are looked at together.
+        """
+        partners_sudo = self.sudo()  # Also where the user sees none of the archives.
+        return {
+            partner: archives_sudo
+            for partner, partner_sudo in zip(self, partners_sudo, strict=True)
+            if (archives_sudo := partner_sudo.formal_archive_ids)
+        }

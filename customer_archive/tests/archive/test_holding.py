@@ -216,3 +216,14 @@ class TestHolding(ArchiveCommon):
             [found for found, _name in holdings.name_search(self.original.barcode)],
             self.original.ids,
         )
+
+    def test_what_is_found_together_goes_home_each_to_its_own(self):
+        """What a step notes of one record is not noted of the others."""
+        folders = self._create_volume().folder_id | self._create_volume().folder_id
+        homes = [self.shelf, self.desk]
+        for folder, home in zip(folders, homes, strict=True):
+            folder._relocate(home=home, current=home, reason="New")
+        folders.with_user(self.archivist)._transition('miss', reason="Not in its place")
+        self.assertFalse(folders.location_id)
+        folders.with_user(self.archivist).action_find()
+        self.assertEqual([folder.location_id for folder in folders], homes)

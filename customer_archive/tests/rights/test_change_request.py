@@ -99,10 +99,54 @@ class TestChangeRequest(ArchiveCommon):
             'department_id': self.department.id, 'confidentiality': '1', 'note': "X",
         })
 
+    def test_of_many_the_one_that_changes_is_guarded(self):
+        free = self._create_customer(name="Other")
+        both = (free | self.customer).with_user(self.seller)
+        both.write({'name': "Northern Lights"})
+        self.assertEqual(free.name, "Northern Lights")
+        with self.assertRaises(RedirectWarning):
+            both.write({'vat': "X1"})
+        with self.assertRaises(RedirectWarning):
+            both[::-1].write({'name': "Third"})
+
     def test_temporary_archives_are_free(self):
         archive = self._open_archive()
         archive.with_user(self.archivist).write({'confidentiality': '2'})
         archive.partner_id.with_user(self.seller).name = "Other"
+
+    def test_becoming_and_ceasing_to_be_formal_counts_at_once(self):
+        partner = self._create_customer(ref="R77").with_user(self.seller)
+        partner.name = "First"
+        archive = self._open_archive(partner)
+        partner.name = "Second"
+        for document_type in archive.missing_type_ids:
+            self.env['customer.archive.document'].create({
+                'archive_id': archive.id, 'title': "X", 'type_id': document_type.id,
+            })
+        self._formalise(archive)
+        with self.assertRaises(RedirectWarning):
+            partner.name = "Third"
+        archive.with_user(self.archivist)._transition('close', reason="X")
+        partner.name = "Fourth"
+        archive.with_user(self.archivist)._transition('reopen', reason="X")
+        with self.assertRaises(RedirectWarning):
+            partner.name = "Fifth"
+
+    def test_many_customers_are_one_question(self):
+        customers = self.env['res.partner'].create([
+            {'name': f"Customer {index}"} for index in range(20)
+        ])
+        self.env.invalidate_all()
+        customers.read(['name'])
+        with self.assertQueryCount(1):
+            for customer in customers:
+                customer._guard_protected({'name': "Other"})
+
+    def test_the_guard_s_own_field_is_nobody_s(self):
+        customer = self.customer.with_user(self.archivist)
+        self.assertNotIn('formal_archive_ids', customer.fields_get())
+        with self.assertRaises(AccessError):
+            customer.read(['formal_archive_ids'])
 
     def test_customers_without_archive_are_asked_nothing(self):
         """X-08: neither is a write of other fields of those who have one."""
@@ -399,6 +443,23 @@ class TestChangeRequest(ArchiveCommon):
         self.assertIn("Approved", message.body)
         self.assertNotIn("Secret", message.body + message.subject)
 
+    def test_the_requester_hears_of_what_he_may_not_see_any_more(self):
+        request = self._request_change(self.archive, {LEVEL: '2'}, self.user)
+        request.with_user(self.archivist).action_approve()
+        self.assertFalse(request.with_user(self.user).has_access('read'))
+        message = self.env['mail.message'].search([
+            ('model', '=', 'res.partner'), ('res_id', '=', self.user.partner_id.id),
+            ('message_type', '=', 'user_notification'),
+        ])
+        self.assertEqual(message.mapped('subject'), [f"{request.name}: Approved"])
+
+    def test_requester_and_approver_talk_on_the_request(self):
+        request = self._request_change(self.archive, {NAME: "Other"}, self.user)
+        request.with_user(self.archivist).message_post(body="Which extract?")
+        request.with_user(self.user).message_post(body="The one of May")
+        with self.assertRaises(AccessError):
+            request.with_user(self.collector).message_post(body="X")
+
     # === KEPT FOR EVER === #
 
     def test_a_request_is_kept(self):
@@ -406,7 +467,7 @@ class TestChangeRequest(ArchiveCommon):
         request.with_user(self.archivist).action_approve()
         for record in (request, request.line_ids):
             with self.subTest(model=record._name):
-                with self.assertRefused("kept for ever"):
+                with self.assertRaises(UserError):  # Its messages are kept as well.
                     record.unlink()
                 with self.assertRefused("duplicated"):
                     record.copy()

@@ -92,7 +92,13 @@ class TestSubscription(ArchiveCommon):
         self.technician.group_ids |= self.env.ref(f'{GROUP}clearance_confidential')
         self.archive.with_user(self.archivist)._transition('reopen', reason="X")
         # He would have to say what for to open it; that something happened he may know.
-        self.assertEqual(self._told(self._heard()), {'archive_technician'})
+        self.assertFalse(self._heard())
+        message = self.env['mail.message'].search([
+            ('model', '=', 'res.partner'), ('res_id', '=', self.technician.partner_id.id),
+            ('message_type', '=', 'user_notification'),
+        ])
+        self.assertIn(self.archive.name, message.body)
+        self.assertEqual(self._told(message), {'archive_technician'})
 
     def test_departments_below_hear_it_and_nobody_twice(self):
         self.archive.department_id = self.sub_department
