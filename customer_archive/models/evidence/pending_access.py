@@ -108,7 +108,7 @@ class PendingAccess:
         lines, self._lines = self._lines, {}
         if not lines:
             return
-        with self._registry.cursor() as cr:
+        with self._connect() as cr:
             # Nobody may write the log; who read is told by his login.
             log = api.Environment(cr, SUPERUSER_ID, {})['customer.archive.access.log']
             log._enter([
@@ -118,6 +118,10 @@ class PendingAccess:
             ], actor=self._actor)
         for key, line in lines.items():
             self._written.setdefault(key, set()).update(line['contents'])
+
+    def _connect(self):
+        """Return a connection of its own, as a context that commits."""
+        return self._registry.cursor()
 
     def _end(self):
         """Write what is left where the transaction ended without asking before, and forget."""
