@@ -46,10 +46,17 @@ class CustomerArchiveEvidence(models.AbstractModel):
         table = SQL.identifier(self._table)
         self.env.cr.execute(SQL(
             "ALTER TABLE %(table)s"
-            " ADD COLUMN IF NOT EXISTS txid bigint NOT NULL"
+            " ADD COLUMN IF NOT EXISTS txid bigint"
             " DEFAULT (pg_current_xact_id()::text::bigint),"
-            " ADD COLUMN IF NOT EXISTS cluster bigint NOT NULL DEFAULT customer_archive_cluster()",
+            " ADD COLUMN IF NOT EXISTS cluster bigint DEFAULT customer_archive_cluster()",
             table=table,
+        ))
+        # A check, because Odoo takes NOT NULL off the columns that it does not know.
+        name = SQL.identifier(f'{self._table}_transaction_check')
+        self.env.cr.execute(SQL(
+            "ALTER TABLE %(table)s DROP CONSTRAINT IF EXISTS %(name)s,"
+            " ADD CONSTRAINT %(name)s CHECK (txid > 0 AND txid IS NOT NULL"
+            " AND cluster IS NOT NULL)", table=table, name=name,
         ))
         self.env.cr.execute(SQL(
             "CREATE INDEX IF NOT EXISTS %s ON %s (cluster, txid, id)",

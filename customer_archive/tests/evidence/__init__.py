@@ -8,3 +8,4 @@ from . import test_verification
 from . import test_anchor
 from . import test_export
 from . import test_uninstall
+from . import test_migration
