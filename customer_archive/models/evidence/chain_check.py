@@ -194,11 +194,12 @@ class ChainCheck:
                 yield from self._locate(seal)
 
     def _check_strays(self):
-        """Are there rows before the first transaction that a seal covers?"""
+        """Are there rows where no seal can ever reach? The constraint of the table was removed."""
         [[row]] = self.env.execute_query(SQL(
-            "SELECT min(id) FROM %s WHERE cluster = ANY(%s) AND txid < 0",
-            SQL.identifier(self.table),
-            self.env['customer.archive.seal']._get_clusters(self.chain),
+            "SELECT min(id) FROM %(table)s WHERE cluster IS NULL"
+            " OR cluster = ANY(%(clusters)s) AND (txid IS NULL OR txid < 0)",
+            table=SQL.identifier(self.table),
+            clusters=self.env['customer.archive.seal']._get_clusters(self.chain),
         ))
         if row:
             yield Finding('insertion', self.env._(

@@ -13,3 +13,4 @@ from . import test_attacks_messages
 from . import test_attacks_rpc
 from . import test_exports
 from . import test_public_methods
+from . import test_migration
