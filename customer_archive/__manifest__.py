@@ -47,7 +47,6 @@
         'views/archive/sale_order_views.xml',
         'views/archive/hr_department_views.xml',
         'views/archive/res_config_settings_views.xml',
-        'views/evidence/res_config_settings_views.xml',
         'views/menus.xml',
     ],
     'demo': [

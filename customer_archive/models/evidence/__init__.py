@@ -8,4 +8,3 @@ from . import anchor
 from . import verification
 from . import verification_line
 from . import ir_module_module
-from . import res_config_settings
