@@ -1,5 +1,6 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
+from . import controllers
 from . import models
 from . import report
 from . import wizard

@@ -13,6 +13,8 @@
         'security/customer_archive_groups.xml',
         'security/ir.model.access.csv',
         'security/customer_archive_rules.xml',
+        'security/customer_archive_rights_rules.xml',
+        'security/customer_archive_purpose_rules.xml',
 
         'data/ir_sequence_data.xml',
         'data/mail_activity_type_data.xml',
@@ -25,6 +27,8 @@
         'wizard/customer_archive_volume_hand_in_views.xml',
         'wizard/customer_archive_volume_file_views.xml',
         'wizard/customer_archive_holding_move_views.xml',
+        'wizard/customer_archive_change_propose_views.xml',
+        'wizard/customer_archive_purpose_state_views.xml',
         'wizard/customer_archive_evidence_export_views.xml',
         'wizard/customer_archive_verification_run_views.xml',
 
@@ -35,7 +39,9 @@
 
         # The register's action stands before the views that link to it.
         'views/evidence/register_views.xml',
+        'views/evidence/access_log_views.xml',
         'views/evidence/verification_views.xml',
+        'views/evidence/incident_views.xml',
         'views/archive/classification_views.xml',
         'views/archive/location_views.xml',
         'views/archive/holding_views.xml',
@@ -47,6 +53,13 @@
         'views/archive/sale_order_views.xml',
         'views/archive/hr_department_views.xml',
         'views/archive/res_config_settings_views.xml',
+        'views/rights/change_request_views.xml',
+        'views/rights/share_views.xml',
+        'views/rights/disclosure_views.xml',
+        'views/rights/subscription_views.xml',
+        'views/rights/customer_archive_views.xml',
+        'views/rights/confidential_views.xml',
+        'views/rights/res_config_settings_views.xml',
         'views/menus.xml',
     ],
     'demo': [
@@ -55,6 +68,9 @@
         'demo/archive_demo.xml',
     ],
     'assets': {
+        'web.assets_backend': [
+            'customer_archive/static/src/**/*',
+        ],
         'web.assets_tests': [
             'customer_archive/static/tests/tours/**/*',
         ],

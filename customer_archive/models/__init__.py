@@ -4,3 +4,4 @@
 from . import mechanism
 from . import evidence
 from . import archive
+from . import rights

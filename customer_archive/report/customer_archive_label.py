@@ -26,6 +26,7 @@ class CustomerArchiveLabel(models.AbstractModel):
         return {
             'doc_ids': docids, 'doc_model': self._label_model, 'docs': records,
             'labels': [self._prepare_label(record) for record in records],
+            'stamp': " · ".join(self.env.user._get_archive_stamp()),
         }
 
     @api.model

@@ -8,3 +8,5 @@ from . import customer_archive_evidence_export
 from . import customer_archive_verification_run
 from . import customer_archive_import
 from . import customer_archive_import_line
+from . import customer_archive_change_propose
+from . import customer_archive_purpose_state

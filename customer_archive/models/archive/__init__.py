@@ -1,5 +1,6 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
+from . import base
 from . import res_users
 from . import hr_department
 from . import res_company
@@ -13,6 +14,7 @@ from . import customer_archive
 from . import member
 from . import volume
 from . import document
+from . import document_fixity
 from . import holding
 from . import res_partner
 from . import sale_order

@@ -49,7 +49,7 @@ class CustomerArchive(models.Model):
     _name = 'customer.archive'
     _inherit = [
         'customer.archive.scope', 'customer.archive.container', 'customer.archive.transition',
-        'customer.archive.sweep', 'mail.thread', 'mail.activity.mixin',
+        'customer.archive.sweep', 'customer.archive.thread',
     ]
     _description = "Customer Archive"
     _order = 'name, id'
@@ -59,10 +59,16 @@ class CustomerArchive(models.Model):
     _gated_fields = frozenset({
         'state', 'name', 'formal_on', 'closed_on', 'next_volume', 'next_document',
     })
+    _archive_column = 'id'
     _asked_for = 'archive'
     _own_project_paths = ('volume_ids.manager_id', 'volume_ids.member_ids')
     # Changes of these are entered in the register, with the values before and after.
     _registered_fields = ('department_id', 'custodian_id', 'confidentiality', 'class_ids')
+    _index_fields = frozenset({
+        'custodian_id', 'deputy_id', 'opened_on', 'formal_on', 'closed_on', 'reviewed_on',
+        'next_review', 'next_volume', 'next_document', 'volume_ids', 'volume_count', 'document_ids',
+        'document_count',
+    })
 
     name = fields.Char(
         string="Archive Number", readonly=True, copy=False, index='trigram',
@@ -324,6 +330,16 @@ class CustomerArchive(models.Model):
         self.ensure_one()
         action = self.env['ir.actions.act_window']._for_xml_id(
             'customer_archive.customer_archive_register_action',
+        )
+        return {**action, 'domain': [
+            ('archive', '=', self.name), ('company', '=', self.company_id.id),
+        ]}
+
+    def action_view_access_log(self):
+        """Show who saw the archive, and what lies in it."""
+        self.ensure_one()
+        action = self.env['ir.actions.act_window']._for_xml_id(
+            'customer_archive.customer_archive_access_log_action',
         )
         return {**action, 'domain': [
             ('archive', '=', self.name), ('company', '=', self.company_id.id),
@@ -674,6 +690,10 @@ class CustomerArchive(models.Model):
             **super()._prepare_register_vals(), 'archive': self.name,
             'company': self.company_id.id,
         }
+
+    def _get_own_archive_number_path(self):
+        """Override to name its number."""
+        return 'name'
 
     def _snapshot(self, names):
         """Return the register's form of some values: codes and logins, no personal data.

@@ -48,10 +48,15 @@ class CustomerArchiveDocument(models.Model):
     _allow_sudo_commands = False
 
     _gated_fields = FOLLOWING_FIELDS | frozenset({
-        'state', 'name', 'serial', 'scan_sha256', 'scan_size', 'scan_mimetype', 'verified_on',
-        'verified_by_id',
+        'state', 'name', 'serial', 'scan_sha256', 'scan_size', 'scan_mimetype', 'scan_checked_on',
+        'verified_on', 'verified_by_id',
     })
     _own_project_paths = ('volume_id.manager_id', 'volume_id.member_ids')
+    _index_fields = frozenset({
+        'serial', 'type_id', 'volume_id', 'superseded_by_id', 'verified_on', 'verified_by_id',
+        'pages', 'is_copy', 'carrier', 'on_paper', 'holding_ids', 'scan_sha256', 'scan_size',
+        'scan_mimetype',
+    })
 
     name = fields.Char(
         string="Document Number", readonly=True, copy=False, index='trigram',
@@ -108,6 +113,10 @@ class CustomerArchiveDocument(models.Model):
     scan_sha256 = fields.Char(string="SHA-256", readonly=True, copy=False, size=64)
     scan_size = fields.Integer(string="Size (Bytes)", readonly=True, copy=False)
     scan_mimetype = fields.Char(string="Media Type", readonly=True, copy=False)
+    scan_checked_on = fields.Date(
+        string="Last Check", readonly=True, copy=False,
+        help="When the stored file was last read and compared with its SHA-256.",
+    )
 
     # Not `required`: it is given on saving, and a form must not ask for it before.
     _number_given = models.Constraint('CHECK (name IS NOT NULL)', "A number is missing.")
@@ -319,7 +328,10 @@ class CustomerArchiveDocument(models.Model):
         if not vals['scan']:
             if name:
                 raise UserError(self.env._("The file “%(file)s” is empty.", file=name))
-            return {'scan_sha256': False, 'scan_size': 0, 'scan_mimetype': False}
+            return {
+                'scan_sha256': False, 'scan_size': 0, 'scan_mimetype': False,
+                'scan_checked_on': False,
+            }
         try:
             scan = vals['scan'].encode() if isinstance(vals['scan'], str) else vals['scan']
             content = base64.b64decode(b''.join(scan.split()), validate=True)
@@ -332,7 +344,15 @@ class CustomerArchiveDocument(models.Model):
             'scan_sha256': hashlib.sha256(content).hexdigest(),
             'scan_size': len(content),
             'scan_mimetype': mimetypes.guess_type(name)[0] or 'application/octet-stream',
+            'scan_checked_on': False,
         }
+
+    def _is_own_file(self, attachment):
+        """Override to know the scan by its checksum."""
+        self.ensure_one()
+        if attachment.res_field != 'scan':
+            return super()._is_own_file(attachment)
+        return hashlib.sha256(attachment.raw or b'').hexdigest() == self.scan_sha256
 
     def _ensure_scan_size(self, name, size, companies):
         """Check that a file is neither empty nor larger than the company allows.

@@ -44,6 +44,10 @@ class CustomerArchiveHolding(models.Model):
         'state', 'barcode', 'folder_id', 'home_location_id', 'location_id',
     })
     _own_project_paths = ('volume_id.manager_id', 'volume_id.member_ids')
+    _index_fields = frozenset({
+        'barcode', 'kind', 'serial', 'volume_id', 'document_id', 'original_id', 'folder_id',
+        'content_ids', 'condition', 'pages', 'home_location_id', 'location_id', 'is_home',
+    })
     _register_key = 'barcode'
 
     barcode = fields.Char(readonly=True, copy=False)

@@ -48,6 +48,10 @@ class CustomerArchiveMember(models.AbstractModel):
             'company': self.company_id.id,
         }
 
+    def _get_own_archive_number_path(self):
+        """Override to name the number of its archive."""
+        return 'archive_id/name'
+
     @api.model
     def _get_given_archives(self, vals_list):
         """Return the archives that new records go into, one for each, checked to be open.

@@ -87,6 +87,11 @@ class ResCompany(models.Model):
         string="Largest Scan (MB)", default=64, required=True,
     )
 
+    archive_mass_threshold = fields.Integer(
+        string="Report Mass Access", default=200, required=True,
+        help="Archivists are told when somebody exports or reads more records than this at once.",
+    )
+
     _archive_filing_days_positive = models.Constraint(
         'CHECK (archive_filing_days >= 0)',
         "The filing deadline cannot lie before the day of receipt.",
@@ -94,6 +99,10 @@ class ResCompany(models.Model):
     _archive_max_scan_size_positive = models.Constraint(
         'CHECK (archive_max_scan_size > 0)',
         "The largest size of a scan must be at least one megabyte.",
+    )
+    _archive_mass_threshold_positive = models.Constraint(
+        'CHECK (archive_mass_threshold > 0)',
+        "The number of records from which on mass access is reported must be at least one.",
     )
 
     # === CONSTRAINT METHODS === #
@@ -249,6 +258,44 @@ class ResCompany(models.Model):
         start = tz.localize(datetime.combine(next_day, datetime.min.time()))
         end = self.resource_calendar_id.plan_days(days, start, compute_leaves=True)
         return end.astimezone(tz).date() if end else fields.Date.add(received_on, days=days)
+
+    # === BUSINESS METHODS - ACCESS === #
+
+    def _alert_mass_access(self, login, model, count):
+        """Tell the archivists of those companies whose threshold is passed, once (CA-70).
+
+        :param str login: who took so much
+        :param str model: the technical name of what
+        :param int count: how many records
+        """
+        passed = self.filtered(lambda company: count > company.sudo().archive_mass_threshold)
+        archivists = passed._get_archivists()
+        if not archivists:
+            return
+        root = self.env.ref('base.partner_root')
+        label = self.env['ir.model'].sudo()._get(model).name or model
+        # Told by the system: neither who took it nor his rights decide about it.
+        self.env['mail.thread'].sudo().message_notify(
+            partner_ids=archivists.partner_id.ids,
+            author_id=root.id, email_from=root.email_formatted,
+            subject=self.env._("Mass access to archives by %(login)s", login=login),
+            body=self.env._(
+                "%(login)s took %(count)s records of “%(model)s” at once, at %(time)s (UTC).",
+                login=login, count=count, model=label,
+                time=fields.Datetime.to_string(fields.Datetime.now()),
+            ),
+        )
+
+    def _get_archivists(self):
+        """Return the archivists who work in the companies.
+
+        :rtype: recordset
+        """
+        archivists = self.env.ref('customer_archive.customer_archive_group_archivist')
+        return self.env['res.users'].sudo().search([  # Who holds the role, whoever asks.
+            ('all_group_ids', 'in', archivists.ids), ('company_ids', 'in', self.ids),
+            ('share', '=', False),
+        ])
 
     def _ensure_archives_allowed(self):
         """Check that the user works in the company now.

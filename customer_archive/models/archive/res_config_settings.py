@@ -46,6 +46,9 @@ class ResConfigSettings(models.TransientModel):
     archive_max_scan_size = fields.Integer(
         related='company_id.archive_max_scan_size', readonly=False,
     )
+    archive_mass_threshold = fields.Integer(
+        related='company_id.archive_mass_threshold', readonly=False,
+    )
     archive_anchor_recipients = fields.Char(
         string="Anchor Recipients", config_parameter=RECIPIENTS_PARAMETER,
         help="E-mail addresses outside the reach of whoever runs the database, such as the"

@@ -59,6 +59,17 @@ class ResUsers(models.Model):
             """, self.id, tuple(self.env.companies.ids) or (0,),
         ))]
 
+    def _get_archive_stamp(self):
+        """Return what is written on all that leaves the archive on paper or in a file (CA-70).
+
+        :return: the login, and the time on the user's clock with its offset
+        :rtype: tuple[str, str]
+        """
+        self.ensure_one()
+        here = self.with_context(tz=self.tz or 'UTC')
+        now = fields.Datetime.context_timestamp(here, fields.Datetime.now())
+        return self.login, f'{now:%Y-%m-%d %H:%M:%S %z}'
+
     def _get_archive_projects(self):
         """Return the volumes that the user leads or works in, and their archives.
 

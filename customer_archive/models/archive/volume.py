@@ -57,7 +57,7 @@ class CustomerArchiveVolume(models.Model):
     _name = 'customer.archive.volume'
     _inherit = [
         'customer.archive.member', 'customer.archive.container', 'customer.archive.sweep',
-        'mail.thread', 'mail.activity.mixin',
+        'customer.archive.thread',
     ]
     _description = "Archive Volume"
     _order = 'name, id'
@@ -70,6 +70,12 @@ class CustomerArchiveVolume(models.Model):
     })
     _asked_for = 'volume'
     _own_project_paths = ('manager_id', 'member_ids')
+    _index_fields = frozenset({
+        'serial', 'manager_id', 'member_ids', 'received_on', 'handed_in_by_id', 'accepted_on',
+        'accepted_by_id', 'filing_deadline', 'filed_on', 'filed_by_id', 'closed_on',
+        'filing_notice', 'is_late', 'document_ids', 'document_count', 'holding_ids', 'folder_id',
+        'location_id',
+    })
 
     name = fields.Char(
         string="Volume Number", readonly=True, copy=False, index='trigram',

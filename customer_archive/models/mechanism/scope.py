@@ -20,6 +20,8 @@ class CustomerArchiveScope(models.AbstractModel):
     _name = 'customer.archive.scope'
     _description = "Archive: Scope of the Record Rules"
 
+    # The column that holds the id of the archive that a record is, or lies in.
+    _archive_column = 'archive_id'
     # The paths to who leads or works in the project that a record belongs to.
     _own_project_paths = ()
 
@@ -64,6 +66,14 @@ class CustomerArchiveScope(models.AbstractModel):
 
     # === BUSINESS METHODS === #
 
+    def _get_archive_key(self):
+        """Return the id of the archive that the record is, or lies in.
+
+        :rtype: int
+        """
+        self.ensure_one()
+        return self.id if self._archive_column == 'id' else self[self._archive_column].id
+
     def _check_access(self, operation):
         """Override to ask anew where the user belongs: an employee may just have been moved."""
         if not self.env.su:
@@ -80,3 +90,32 @@ class CustomerArchiveScope(models.AbstractModel):
         :rtype: Domain
         """
         return Domain.FALSE
+
+    def _get_readers(self, partners):
+        """Return those of the contacts who, as internal users, may read the record.
+
+        :param recordset partners: contacts
+        :rtype: recordset
+        """
+        self.ensure_one()
+
+        def reads(user):
+            # In whatever company he works now: he may read it when he works in the right one.
+            theirs = self.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
+            return theirs.has_access('read')
+
+        # Who is a user is no secret.
+        return partners.sudo().filtered(lambda partner: any(
+            reads(user) for user in partner.user_ids if user.active and not user.share
+        )).with_env(partners.env)
+
+    def _is_own_file(self, attachment):
+        """Tell whether an attachment holds what one of the record's fields has stored.
+
+        For a model to know its files, such as by a checksum, it must override this method.
+
+        :param recordset attachment: an attachment that names the record and one of its fields
+        :rtype: bool
+        """
+        self.ensure_one()
+        return True

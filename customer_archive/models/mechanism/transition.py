@@ -277,8 +277,11 @@ class CustomerArchiveTransition(models.AbstractModel):
         :rtype: dict[str, str]
         """
         return {
-            verb: self.env._(transition.done)  # pylint: disable=gettext-variable
-            for verb, transition in self._get_transitions().items()
+            'export': self.env._("Exported"),
+            **{
+                verb: self.env._(transition.done)  # pylint: disable=gettext-variable
+                for verb, transition in self._get_transitions().items()
+            },
         }
 
     def _ask_reason(self, verb):

@@ -18,3 +18,4 @@ from . import test_import
 from . import test_tours
 from . import test_labels
 from . import test_dialogs
+from . import test_fixity

@@ -132,6 +132,10 @@ class TestLookup(ArchiveCommon):
         self.archive.confidentiality = '3'
         self.env.flush_all()
         for value in values:
+            with self.subTest(value=value, level='3', purpose=False):
+                self.assertFalse(self._find(value, self.general_manager))
+        self._state_purpose(self.general_manager, self.archive)
+        for value in values:
             with self.subTest(value=value, level='3'):
                 self.assertFalse(self._find(value, self.user))
                 self.assertEqual(self._find(value, self.general_manager), self.archive)

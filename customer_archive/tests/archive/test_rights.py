@@ -242,6 +242,10 @@ class TestRights(ArchiveCommon):
         cleared.group_ids |= self.env.ref(f'{GROUP}clearance_confidential')
         for level, sees in (('1', (True, True)), ('2', (False, True)), ('3', (False, False))):
             self.archive.confidentiality = level
+            for user, may in zip((self.user, cleared, self.archivist), (*sees, True), strict=True):
+                if may and level == '2':
+                    self._assert_sees(user, self.archive, False)
+                    self._state_purpose(user, self.archive)
             for record in self.records:
                 for user, expected in zip((self.user, cleared), sees, strict=True):
                     with self.subTest(level=level, user=user.login, record=record.display_name):
@@ -257,6 +261,7 @@ class TestRights(ArchiveCommon):
         self._assert_sees(self.user, self.archive, False)
         group = self.env.ref(f'{GROUP}clearance_confidential')
         self.user.group_ids = [Command.link(group.id)]
+        self._state_purpose(self.user, self.archive)
         self._assert_sees(self.user, self.archive, True)
         self.user.group_ids = [Command.unlink(group.id)]
         self._assert_sees(self.user, self.archive, False)
@@ -296,8 +301,9 @@ class TestRights(ArchiveCommon):
                 self._assert_sees(self.other_user, record, False)
 
     def test_following_grants_nothing(self):
-        self.archive.message_subscribe(partner_ids=self.other_user.partner_id.ids)
-        self._assert_sees(self.other_user, self.archive, False)
+        self.archive.message_subscribe(partner_ids=self.user.partner_id.ids)
+        self.user.employee_id.department_id = self.other_department
+        self._assert_sees(self.user, self.archive, False)
 
     # === COLLECTORS === #
 

@@ -8,4 +8,9 @@ from . import test_verification
 from . import test_anchor
 from . import test_export
 from . import test_uninstall
+from . import test_attacks_files
+from . import test_attacks_messages
+from . import test_attacks_rpc
+from . import test_exports
+from . import test_public_methods
 from . import test_migration

@@ -105,12 +105,13 @@ class TestAttachments(AttachmentCommon):
         self.letter.with_user(self.archivist).write({'name': self.letter.name})
         self.assertEqual(self.letter.description, "A letter")
 
-    def test_deleting_the_message_leaves_its_file(self):
-        self.message.sudo().unlink()
-        self.assertTrue(self.letter.exists())
+    def test_the_message_of_a_file_is_not_deleted(self):
+        with self.assertRefused("stay as written"):
+            self.message.sudo().unlink()
+        self.assertTrue(self.message.exists() and self.letter.exists())
 
     def test_emptying_the_message_is_refused(self):
-        with self.assertRefused("belongs to an archive"):
+        with self.assertRaises(UserError):
             self.archive.with_user(self.archivist)._message_update_content(
                 self.message.with_user(self.archivist), body="", attachment_ids=[],
             )
@@ -204,6 +205,9 @@ class TestAttachments(AttachmentCommon):
         self.env.flush_all()
         with self.assertRaises(AccessError):
             self.scan.with_user(self.user).read(['raw'])
+        with self.assertRaises(AccessError):
+            self.scan.with_user(self.archivist).read(['raw'])
+        self._state_purpose(self.archivist, self.archive)
         self.assertEqual(self.scan.with_user(self.archivist).raw, CONTENT)
 
     def test_who_may_only_read_the_record_attaches_nothing(self):

@@ -1,0 +1,18 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+
+from pathlib import Path
+
+from odoo.tests import TransactionCase, tagged
+
+from ..public_methods import PublicMethodsMixin, read_list
+
+DATA = Path(__file__).parent.parent / 'data'
+PUBLIC_METHODS = read_list(DATA / 'public_methods.csv')
+
+
+@tagged('post_install', '-at_install')
+class TestPublicMethodsList(PublicMethodsMixin, TransactionCase):
+    """What the world may call of this addon was looked at by somebody (CA-66, X-05)."""
+
+    addon = 'customer_archive'
+    data = DATA
