@@ -10,7 +10,6 @@ from . import verification
 from . import verification_line
 from . import incident
 from . import ir_module_module
-from . import res_config_settings
 
 # Reading
 from . import base

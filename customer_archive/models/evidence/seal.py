@@ -63,7 +63,7 @@ class CustomerArchiveSeal(models.Model):
     chain = fields.Char(required=True, readonly=True)
     number = fields.Integer(required=True, readonly=True)
     sealed_at = fields.Datetime(required=True, readonly=True)
-    row_count = fields.Integer(string="Rows", required=True, readonly=True)
+    row_count = fields.Integer(required=True, readonly=True)
     first_row = fields.Integer(required=True, readonly=True)
     last_row = fields.Integer(required=True, readonly=True)
     header = fields.Text(required=True, readonly=True)
