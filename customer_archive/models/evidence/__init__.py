@@ -4,13 +4,13 @@ from . import register
 from . import incident
 
 # Files
+from . import base
 from . import ir_attachment
 from . import ir_binary
-from . import file_link
+from . import mail_activity
 from . import mail_compose_message
 from . import mail_mail
 from . import mail_scheduled_message
-from . import mail_template
 
 # Chatter
 from . import mail_followers

@@ -50,11 +50,9 @@ class MailMessage(models.Model):
             messages = super(MailMessage, clean).create(vals_list).with_env(self.env)
         else:
             messages = super().create(vals_list)
-        for message in messages.sudo():  # Who gets it, whatever the author may see.
-            record = self._get_commented_record(message.model, message.res_id)
-            message.attachment_ids.with_env(self.env)._ensure_leaves_no_archive(record)
+        for message, record in zip(messages, on_archive, strict=True):
             if record:
-                message.with_env(self.env)._ensure_among_readers(record)
+                message._ensure_among_readers(record)
         return messages
 
     def write(self, vals):
@@ -71,11 +69,7 @@ class MailMessage(models.Model):
         if vals.keys() & {'model', 'res_id'}:
             self._ensure_not_on_archive()
         if 'attachment_ids' in vals:
-            for message in self.sudo():  # What it takes along, whatever the user may see.
-                message.attachment_ids.with_env(self.env)._ensure_leaves_no_archive(
-                    self._get_commented_record(message.model, message.res_id),
-                )
-                message.mail_ids._ensure_no_disclosure()
+            self.sudo().mail_ids._ensure_no_disclosure()  # What leaves, whoever may see it.
         return res
 
     def unlink(self):
@@ -97,6 +91,10 @@ class MailMessage(models.Model):
         return query
 
     # === BUSINESS METHODS === #
+
+    def _get_file_home(self):
+        """Override to name the record that it is about, where that lies in an archive."""
+        return self._get_commented_record(self.model, self.res_id)
 
     def _get_forbidden_access(self, operation):
         """Override to ask the record in the archive, also for authors and recipients."""
