@@ -108,8 +108,9 @@ class MailMessage(models.Model):
         """
         hidden = self.browse()
         guarded = self.env['ir.attachment']._get_archive_models()
-        # Only what they are about, which decides.
-        by_model = self.sudo().filtered(
+        messages_sudo = self.sudo()  # Only what they are about, which decides.
+        messages_sudo.fetch(['model', 'res_id'])
+        by_model = messages_sudo.filtered(
             lambda message: message.res_id and message.model in guarded,
         ).grouped('model')
         for model, messages in by_model.items():
