@@ -1,6 +1,5 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-from . import base
 from . import access_log
 from . import res_users
 from . import hr_department
