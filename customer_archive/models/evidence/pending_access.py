@@ -4,7 +4,7 @@
 from odoo import SUPERUSER_ID, api
 from odoo.http import request
 
-CACHE_KEY = 'customer_archive_pending_access'
+DATA_KEY = 'customer_archive_pending_access'
 
 # How a call of the web client or of an interface reaches records; others are said to `read`.
 KIND_OF_METHOD = {
@@ -45,7 +45,8 @@ class PendingAccess:
         :param Environment env: the environment in which something is reached
         :rtype: PendingAccess
         """
-        by_user = env.cr.cache.setdefault(CACHE_KEY, {})
+        # What hangs on the commit lives as long as the transaction, savepoints notwithstanding.
+        by_user = env.cr.postcommit.data.setdefault(DATA_KEY, {})
         if env.uid not in by_user:
             by_user[env.uid] = cls(env)
         by_user[env.uid]._hook(env.cr)
