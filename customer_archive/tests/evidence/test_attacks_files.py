@@ -200,6 +200,14 @@ class TestFilesStayInside(FileAttackCommon):
         self.env['mail.mail'].with_context(**with_pass(self.scan).env.context).create({
             'email_to': 'someone@example.com', 'attachment_ids': [(4, self.scan.id)],
         })
+        self.customer.email = 'north@example.com'
+        message = self.customer.with_context(**with_pass(self.scan).env.context).message_post(
+            body=LETTER, message_type='comment', partner_ids=self.customer.ids,
+            attachment_ids=self.scan.ids,
+        )
+        mail = self.env['mail.mail'].search([('mail_message_id', '=', message.id)])
+        self.assertEqual(mail.attachment_ids, self.scan)
+        self.assertEqual(mail.recipient_ids, self.customer)
 
     def test_nobody_names_the_place_of_the_bytes(self):
         place = self.scan.store_fname
