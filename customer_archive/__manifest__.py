@@ -34,6 +34,8 @@
 
         'report/customer_archive_label_templates.xml',
         'report/customer_archive_label_reports.xml',
+        'report/customer_archive_disclosure_templates.xml',
+        'report/customer_archive_disclosure_reports.xml',
         'report/customer_archive_verification_templates.xml',
         'report/customer_archive_verification_reports.xml',
 
@@ -66,6 +68,7 @@
         'demo/organisation_demo.xml',
         'demo/customer_demo.xml',
         'demo/archive_demo.xml',
+        'demo/rights_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -17,6 +17,7 @@ class CustomerArchiveChangePropose(models.TransientModel):
     archive_id = fields.Many2one('customer.archive', required=True, readonly=True)
     company_id = fields.Many2one('res.company', readonly=True)
     sees_archive = fields.Boolean(readonly=True)
+    comes_from_form = fields.Boolean(readonly=True)
     reason = fields.Text(required=True)
 
     # The archive.
@@ -58,12 +59,16 @@ class CustomerArchiveChangePropose(models.TransientModel):
             },
             self.reason,
         )
+        number = request.sudo().name  # Whoever made it is told its number.
         return {
             'type': 'ir.actions.client', 'tag': 'display_notification',
             'params': {
-                'type': 'success',
+                'type': 'success', 'sticky': self.comes_from_form,
                 'message': self.env._(
-                    "%(request)s was made. Another person decides.", request=request.sudo().name,
+                    "%(request)s was made. Another person decides. Put the protected fields of"
+                    " this form back, or discard its changes.", request=number,
+                ) if self.comes_from_form else self.env._(
+                    "%(request)s was made. Another person decides.", request=number,
                 ),
                 'next': {'type': 'ir.actions.act_window_close'},
             },

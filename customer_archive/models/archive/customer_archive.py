@@ -92,7 +92,12 @@ class CustomerArchive(models.Model):
     deputy_id = fields.Many2one(
         'res.users', ondelete='restrict', domain="[('share', '=', False)]",
     )
-    note = fields.Html(string="Notes")
+    # What archivists tell each other about a customer is not for everybody who may see his archive.
+    note = fields.Html(
+        string="Notes",
+        groups=f'{ARCHIVIST},customer_archive.customer_archive_group_general_manager,'
+               'customer_archive.customer_archive_group_auditor',
+    )
 
     # Dates.
     opened_on = fields.Date(

@@ -28,6 +28,8 @@ class CustomerArchiveChangeRequest(models.Model):
     _order = 'id desc'
     _check_company_auto = True
     _allow_sudo_commands = False
+    # Requester and approver talk there; nobody has the right to write the request itself.
+    _mail_post_access = 'read'
 
     _gated_fields = FOLLOWING_FIELDS | frozenset({
         'state', 'name', 'requester_id', 'requested_at', 'decided_by_id', 'decided_at',
@@ -222,16 +224,18 @@ class CustomerArchiveChangeRequest(models.Model):
             ),
             self._action_propose(
                 archive, {(subject._name, name): value for name, value in changes.items()},
+                comes_from_form=True,
             ),
             self.env._("Request the Change"),
         )
 
     @api.model
-    def _action_propose(self, archive, proposed=None):
+    def _action_propose(self, archive, proposed=None, comes_from_form=False):
         """Return the dialog in which the user says what should change, and why.
 
         :param recordset archive: the archive
         :param dict proposed: new values to begin with, see :meth:`_request`
+        :param bool comes_from_form: whether a form stays open behind it that still holds them
         :rtype: dict
         """
         return {
@@ -242,7 +246,7 @@ class CustomerArchiveChangeRequest(models.Model):
             'view_mode': 'form',
             'target': 'new',
             'context': {
-                'default_archive_id': archive.id,
+                'default_archive_id': archive.id, 'default_comes_from_form': comes_from_form,
                 **self.env['customer.archive.change.propose']._prepare_context(proposed or {}),
             },
         }

@@ -57,7 +57,10 @@ class TestRights(ArchiveCommon):
             return record.with_user
 
         matrix = {
-            "read an archive": (READING, lambda user: as_user(self.archive)(user).read(['note'])),
+            "read an archive": (READING, lambda user: as_user(self.archive)(user).read(['vat'])),
+            "read the notes": (
+                BACK_OFFICE | {'general_manager', 'auditor'},
+                lambda user: as_user(self.archive)(user).read(['note'])),
             "open an archive": (COLLECTING, lambda user: self.env['customer.archive'].with_user(
                 user).create({'partner_id': other.id, 'department_id': self.department.id})),
             "describe an archive": (BACK_OFFICE, lambda user: as_user(self.archive)(user).write(
@@ -143,6 +146,34 @@ class TestRights(ArchiveCommon):
         ):
             with self.subTest(role=role):
                 self.assertEqual(self[role].archive_clearance, clearance)
+
+    def test_notes_are_hidden_on_every_path(self):
+        """CA-67: list, export, search, groups and form."""
+        self.archive.note = "<p>Pays late</p>"
+        self.user.group_ids |= self.env.ref('base.group_allow_export')
+        archives = self.env['customer.archive'].with_user(self.user)
+        theirs = self.archive.with_user(self.user)
+        self.assertNotIn('note', archives.fields_get())
+        self.assertNotIn('name="note"', archives.get_view(view_type='form')['arch'])
+        self.assertNotIn('note', theirs.web_read({'name': {}})[0])
+        for path, read in {
+            'read': lambda: theirs.read(['note']),
+            'web_read': lambda: theirs.web_read({'note': {}}),
+            'search_read': lambda: archives.search_read([], ['note']),
+            'search': lambda: archives.search([('note', 'ilike', "late")]),
+            'order': lambda: archives.search([], order='note'),
+            'child': lambda: self.volume.with_user(self.user).read(['archive_id.note']),
+            'other': lambda: self.env['customer.archive.volume'].with_user(self.user).search([
+                ('archive_id.note', 'ilike', "late"),
+            ]),
+            'export': lambda: theirs.export_data(['note']),
+            'write': lambda: theirs.write({'note': "X"}),
+        }.items():
+            with self.subTest(path=path):
+                # Some paths say that he may not, some that they know no such field.
+                with self.assertRaises(Exception) as caught:
+                    read()
+                self.assertIsInstance(caught.exception, (AccessError, ValueError))
 
     # === DEPARTMENTS === #
 

@@ -153,7 +153,7 @@ class TestChangeRequest(ArchiveCommon):
             self.assertFalse(form.sees_archive)
             self.assertFalse(form.department_id)
             form.reason = "Renamed in the register of companies"
-        form.record.action_confirm()
+        self.assertIn("discard", form.record.action_confirm()['params']['message'])
         request = self.env['customer.archive.change.request'].search([
             ('archive_id', '=', self.archive.id),
         ])

@@ -133,6 +133,24 @@ class TestDisclosure(ArchiveCommon):
         self.assertEqual(entry.facts['document_ids'], self.document.name)
         self.assertNotIn("Li", str(entry.facts) + (entry.note or ''))
 
+    def test_its_record_is_printed(self):
+        disclosure = self._prepare()
+        disclosure.action_disclose()
+        report = self.env['ir.actions.report'].with_user(self.archivist)
+        html, _type = report._render_qweb_html(
+            'customer_archive.report_disclosure', disclosure.ids,
+        )
+        html = html.decode()
+        for text in (disclosure.name, self.archive.name, "Inspector Li", self.document.name,
+                     "Consent of the customer", self.consent.name, self.archivist.name):
+            with self.subTest(text=text):
+                self.assertIn(text, html)
+        self.assertNotIn("Northern Lights", html)
+        with self.assertRaises(AccessError):
+            report.with_user(self.user)._render_qweb_html(
+                'customer_archive.report_disclosure', disclosure.ids,
+            )
+
     def test_who_discloses(self):
         disclosure = self._prepare()
         for user in (self.user, self.technician, self.collector, self.general_manager,
