@@ -155,18 +155,20 @@ def _fill_register(env, size):
     """Fill the register up to so many rows, and seal them; they stay."""
     with env.registry.cursor() as cr:
         cr.execute("SELECT count(*) FROM customer_archive_register")
-        if (missing := size - cr.fetchone()[0]) <= 0:
-            return
-        cr.execute(
-            """
-            INSERT INTO customer_archive_register
-                   (at, actor, event, model, subject, archive, company, facts)
-            SELECT now() AT TIME ZONE 'UTC', 'user' || number %% 50, 'move',
-                   'customer.archive.holding', 'H' || number, 'KH-2026-' || number / 20, 1,
-                   '{"location_id": ["Room 1 / Shelf 3", "Room 2 / Shelf 7"]}'
-              FROM generate_series(1, %s) AS number
-            """, [missing],
-        )
+        missing = size - cr.fetchone()[0]
+    # A transaction each, as sweeps and imports leave them: seals never split one.
+    for start in range(0, missing, 2000):
+        with env.registry.cursor() as cr:
+            cr.execute(
+                """
+                INSERT INTO customer_archive_register
+                       (at, actor, event, model, subject, archive, company, facts)
+                SELECT now() AT TIME ZONE 'UTC', 'user' || number %% 50, 'move',
+                       'customer.archive.holding', 'H' || number, 'KH-2026-' || number / 20, 1,
+                       '{"location_id": ["Room 1 / Shelf 3", "Room 2 / Shelf 7"]}'
+                  FROM generate_series(%s, %s) AS number
+                """, [start, min(start + 2000, missing) - 1],
+            )
     while True:
         with env.registry.cursor() as cr:
             if not api.Environment(cr, SUPERUSER_ID, {})['customer.archive.seal']._seal(REGISTER):
