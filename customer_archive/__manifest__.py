@@ -62,7 +62,6 @@
         'views/rights/customer_archive_views.xml',
         'views/rights/confidential_views.xml',
         'views/rights/res_config_settings_views.xml',
-        'views/evidence/res_config_settings_views.xml',
         'views/menus.xml',
     ],
     'demo': [

@@ -7,10 +7,12 @@ from unittest.mock import MagicMock, patch
 import psycopg2
 
 from odoo.exceptions import UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.base.tests.common import BaseCommon
+
+from ..models.evidence.pending_access import PendingAccess
 
 GROUP = 'customer_archive.customer_archive_group_'
 
@@ -36,6 +38,7 @@ class ArchiveCommon(BaseCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls._location_names = count(101)
+        cls._keep_log_in_test()
         cls.other_company = cls._create_company(name="Other Archive Company")
         cls.env.user.company_ids |= cls.company
 
@@ -65,6 +68,23 @@ class ArchiveCommon(BaseCommon):
             'other_archivist', 'archivist', company=cls.other_company,
         )
         cls.customer = cls._create_customer(name="Northern Lights")
+
+    @classmethod
+    def _keep_log_in_test(cls):
+        """Let the access log write in the transaction of the test, which leaves no row behind.
+
+        `tests/test_reads.py` has it written on connections of its own, by a real server.
+        """
+        @contextmanager
+        def connect(_pending):
+            yield cls.env.cr
+
+        patcher = patch.object(PendingAccess, '_connect', connect)
+        patcher.start()
+        cls.addClassCleanup(patcher.stop)
+        if issubclass(cls, HttpCase):
+            cls.set_registry_readonly_mode(False)
+            cls.addClassCleanup(cls.set_registry_readonly_mode, True)
 
     @classmethod
     def setup_independent_company(cls, **kwargs):
@@ -200,7 +220,11 @@ class ArchiveCommon(BaseCommon):
 
     def _entries(self, record, event=None):
         """Return what the register says of a record, the oldest first."""
-        domain = [('model', '=', record._name), ('subject', '=', record[record._register_key])]
+        domain = [
+            ('model', '=', record._name), ('subject', '=', record[record._register_key]),
+            # Other tests may have left entries of the same number in another company.
+            ('company', '=', record._prepare_register_vals().get('company')),
+        ]
         if event:
             domain.append(('event', '=', event))
         return self.env['customer.archive.register'].sudo().search(domain, order='id')

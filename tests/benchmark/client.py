@@ -42,6 +42,47 @@ def _specify(env, field):
     return {}
 
 
+def form_specification(env, model):
+    """Return what the client asks of a record that it shows in a form.
+
+    :param Environment env: the user's environment
+    :param str model: the model's name
+    :rtype: dict
+    """
+    view = env[model].get_views([(False, 'form')])
+    return _specify_node(env, model, etree.fromstring(view['views']['form']['arch']))
+
+
+def _specify_node(env, model, node):
+    """Return the specification of the fields below a node, lists of records included."""
+    specification = {}
+    shown = env[model].fields_get(attributes=['type', 'relation'])
+    for field in node.xpath('.//field[not(ancestor::field)]' if node.tag == 'form' else './field'):
+        name = field.get('name')
+        if name not in shown:
+            continue
+        below = field.find('list')
+        specification[name] = _specify(env, shown[name]) if below is None else {
+            'fields': _specify_node(env, shown[name]['relation'], below), 'limit': 40,
+        }
+    return specification
+
+
+def form_read(env, model, record_id):
+    """Read a record as the client does to show it in a form.
+
+    :param Environment env: the user's environment
+    :param str model: the model's name
+    :param int record_id: the record
+    :rtype: list[dict]
+    """
+    key = env.registry.db_name, env.uid, model, 'form'
+    specification = _calls.get(key)
+    if specification is None:
+        specification = _calls[key] = form_specification(env, model)
+    return env[model].with_context(bin_size=True).browse(record_id).web_read(specification)
+
+
 def search_read(env, model, domain):
     """Read the first page of a list as the client does.
 

@@ -1,6 +1,6 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-from . import base
+from . import access_log
 from . import res_users
 from . import hr_department
 from . import res_company

@@ -89,7 +89,8 @@ class ResCompany(models.Model):
 
     archive_mass_threshold = fields.Integer(
         string="Report Mass Access", default=200, required=True,
-        help="Archivists are told when somebody exports or reads more records than this at once.",
+        help="Archivists are told when somebody exports or reads more records than this at once,"
+             " or reads five times as many within an hour.",
     )
 
     _archive_filing_days_positive = models.Constraint(

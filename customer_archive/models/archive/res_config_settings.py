@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..evidence.anchor import RECIPIENTS_PARAMETER
+
 
 class ResConfigSettings(models.TransientModel):
     """The settings of the archive, a company at a time."""
@@ -46,6 +48,11 @@ class ResConfigSettings(models.TransientModel):
     )
     archive_mass_threshold = fields.Integer(
         related='company_id.archive_mass_threshold', readonly=False,
+    )
+    archive_anchor_recipients = fields.Char(
+        string="Anchor Recipients", config_parameter=RECIPIENTS_PARAMETER,
+        help="E-mail addresses outside the reach of whoever runs the database, such as the"
+             " auditor's.",
     )
 
     # === COMPUTE METHODS === #

@@ -10,7 +10,6 @@ from . import verification
 from . import verification_line
 from . import incident
 from . import ir_module_module
-from . import res_config_settings
 
 # Reading
 from . import base
@@ -22,11 +21,10 @@ from . import ir_actions_report
 # Files
 from . import ir_attachment
 from . import ir_binary
-from . import file_link
+from . import mail_activity
 from . import mail_compose_message
 from . import mail_mail
 from . import mail_scheduled_message
-from . import mail_template
 
 # Chatter
 from . import mail_followers

@@ -1,6 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from .pending_access import PendingAccess
@@ -58,6 +59,7 @@ class CustomerArchiveAccessLog(models.Model):
     purpose = fields.Char(
         string="Purpose Number", readonly=True, help="The statement of purpose that it was under.",
     )
+    count = fields.Integer(string="How Many", readonly=True)
     address = fields.Char(string="From", readonly=True, help="The network address of the request.")
 
     _archive_idx = models.Index("(archive, at)")
@@ -149,11 +151,26 @@ class CustomerArchiveAccessLog(models.Model):
         return {}
 
     @api.model
-    def _after_mass_access(self, model, count):
-        """Do what follows when somebody read many records at once (CA-70).
+    def _watch_mass_access(self, actor, line):
+        """Add up what somebody read in the last hour, and say so (CA-70).
+
+        :param str actor: the login
+        :param dict line: the line of many records that was just entered
+        """
+        since = fields.Datetime.subtract(fields.Datetime.now(), hours=1)
+        [[total]] = self.env.execute_query(SQL(
+            "SELECT sum(count) FROM customer_archive_access_log"
+            " WHERE actor = %s AND at > %s AND kind = 'mass'", actor, since,
+        ))
+        self._after_mass_access(actor, line, total)
+
+    @api.model
+    def _after_mass_access(self, actor, line, total):
+        """Do what follows when somebody read many records.
 
         For a module to react, it must override this method. It runs on the log's own connection.
 
-        :param str model: the model that was read
-        :param int count: how many records
+        :param str actor: the login
+        :param dict line: the line that was entered
+        :param int total: how many records of all kinds he read so within the hour
         """

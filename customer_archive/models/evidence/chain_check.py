@@ -189,16 +189,17 @@ class ChainCheck:
 
     def _check_rows(self):
         """Are the rows those that were sealed?"""
-        for seal, digest in self._digest_rows():
-            if digest != seal['fields'].get('leaves'):
+        for seal, is_good in self._compare_rows():
+            if not is_good:
                 yield from self._locate(seal)
 
     def _check_strays(self):
-        """Are there rows before the first transaction that a seal covers?"""
+        """Are there rows where no seal can ever reach? The constraint of the table was removed."""
         [[row]] = self.env.execute_query(SQL(
-            "SELECT min(id) FROM %s WHERE cluster = ANY(%s) AND txid < 0",
-            SQL.identifier(self.table),
-            self.env['customer.archive.seal']._get_clusters(self.chain),
+            "SELECT min(id) FROM %(table)s WHERE cluster IS NULL"
+            " OR cluster = ANY(%(clusters)s) AND (txid IS NULL OR txid < 0)",
+            table=SQL.identifier(self.table),
+            clusters=self.env['customer.archive.seal']._get_clusters(self.chain),
         ))
         if row:
             yield Finding('insertion', self.env._(
@@ -307,26 +308,37 @@ class ChainCheck:
             return {}
         return header if isinstance(header, dict) else {}
 
-    def _digest_rows(self):
-        """Return the seals, and of each the digest over the leaves of its rows as they are now."""
+    def _compare_rows(self):
+        """Return the seals, and of each whether its rows are as they were."""
         alike = defaultdict(list)
         for seal in self.seals:
-            alike[self._get_canonical(seal)].append(seal)
-        for canonical, seals in alike.items():
+            alike[self._get_canonical(seal), bool(seal['fields'].get('rows'))].append(seal)
+        for (canonical, is_digested), seals in alike.items():
             if canonical is None:
-                yield from ((seal, None) for seal in seals)
+                yield from ((seal, False) for seal in seals)
                 continue
+            name = 'rows' if is_digested else 'leaves'
             for chunk in split_every(CHUNK_SIZE, seals):
-                with self._in_parallel():
-                    digests = dict(self.env.execute_query(SQL(
-                        """
-                        SELECT number, encode(sha256(customer_archive_leaves(
-                                   %s::regclass, %s, cluster, from_txid, until_txid)), 'hex')
-                          FROM customer_archive_seal WHERE chain = %s AND number = ANY(%s)
-                        """, self.table, canonical, self.chain,
-                        [seal['number'] for seal in chunk],
-                    )))
-                yield from ((seal, digests.get(seal['number'])) for seal in chunk)
+                digests = self._digest(chunk, canonical, is_digested)
+                yield from (
+                    (seal, digests.get(seal['number']) == seal['fields'].get(name))
+                    for seal in chunk
+                )
+
+    def _digest(self, seals, canonical, is_digested):
+        """Return the digests over the rows of seals as they are now, by the numbers of the seals.
+
+        :param bool is_digested: whether over the rows themselves, or over the hash of each
+        """
+        arguments = SQL("%s::regclass, %s, cluster, from_txid, until_txid", self.table, canonical)
+        with self._in_parallel():
+            return dict(self.env.execute_query(SQL(
+                "SELECT number, %s FROM customer_archive_seal"
+                " WHERE chain = %s AND number = ANY(%s)",
+                SQL("customer_archive_digest(%s)", arguments) if is_digested else
+                SQL("encode(sha256(customer_archive_leaves(%s)), 'hex')", arguments),
+                self.chain, [seal['number'] for seal in seals],
+            )))
 
     def _get_canonical(self, seal):
         """Return the expression of the rows of a seal, `None` where a column is gone."""

@@ -14,5 +14,5 @@ class CustomerArchiveEvidence(models.AbstractModel):
         """Override to note that somebody reads."""
         rows = super()._fetch_query(query, fields)
         if rows and not self.env.su:
-            PendingAccess.of(self.env).note_evidence(self._name, self.env.company.id)
+            PendingAccess.of(self.env).note_evidence(self._name)
         return rows

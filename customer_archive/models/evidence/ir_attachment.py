@@ -58,7 +58,6 @@ class IrAttachment(models.Model):
         attachments = attachments.with_env(self.env)
         attachments._ensure_not_public()
         attachments._ensure_known_to_record()
-        attachments._ensure_no_foreign_original()
         return attachments
 
     def write(self, vals):
@@ -70,8 +69,6 @@ class IrAttachment(models.Model):
             self._ensure_not_public()
         if vals.keys() & {'res_model', 'res_id', 'res_field'}:
             self._ensure_known_to_record()
-        if vals.keys() & {'res_model', 'res_id', 'original_id'}:
-            self._ensure_no_foreign_original()
         return res
 
     def unlink(self):
@@ -164,6 +161,10 @@ class IrAttachment(models.Model):
             self.env[model].sudo().browse(attachments.mapped('res_id')).exists()  # Named only.
             for model, attachments in self._get_archived().grouped('res_model').items()
         ]
+
+    def _get_file_home(self):
+        """Override to name the record that it lies on: there it may come from another file."""
+        return self.env[self.res_model].browse(self.res_id) if self.res_model else None
 
     def _without_storage_defaults(self):
         """Return the attachments in a context that says nothing of where bytes lie."""
@@ -288,15 +289,3 @@ class IrAttachment(models.Model):
                     "A file of %(record)s is uploaded on its form, not put beside it.",
                     record=record.sudo().display_name,
                 ))
-
-    def _ensure_no_foreign_original(self):
-        """Refuse to name a file of an archive as the original of another one.
-
-        :raise UserError: when there is one; its name would be shown with it
-        """
-        for attachment in self.sudo().filtered('original_id'):
-            if archived := attachment.original_id._get_archived():
-                archived.with_env(self.env)._ensure_leaves_no_archive(
-                    attachment.res_model and attachment.res_id
-                    and self.env[attachment.res_model].browse(attachment.res_id),
-                )

@@ -6,11 +6,10 @@ from odoo import models
 class MailComposeMessage(models.TransientModel):
     """The composer takes files of the record that it writes on along only."""
 
-    _name = 'mail.compose.message'
-    _inherit = ['mail.compose.message', 'customer.archive.file.link']
+    _inherit = 'mail.compose.message'
 
     def _get_file_home(self):
-        """Override to allow the files of the one record that is written on."""
+        """Override to name the one record that is written on."""
         res_ids = self._evaluate_res_ids() if self.model and self.model in self.env else None
         if res_ids and len(res_ids) == 1:
             return self.env[self.model].browse(res_ids)

@@ -66,11 +66,9 @@ class MailMessage(models.Model):
             messages = super(MailMessage, clean).create(vals_list).with_env(self.env)
         else:
             messages = super().create(vals_list)
-        for message in messages.sudo():  # Who gets it, whatever the author may see.
-            record = self._get_commented_record(message.model, message.res_id)
-            message.attachment_ids.with_env(self.env)._ensure_leaves_no_archive(record)
+        for message, record in zip(messages, on_archive, strict=True):
             if record:
-                message.with_env(self.env)._ensure_among_readers(record)
+                message._ensure_among_readers(record)
         return messages
 
     def write(self, vals):
@@ -87,11 +85,7 @@ class MailMessage(models.Model):
         if vals.keys() & {'model', 'res_id'}:
             self._ensure_not_on_archive()
         if 'attachment_ids' in vals:
-            for message in self.sudo():  # What it takes along, whatever the user may see.
-                message.attachment_ids.with_env(self.env)._ensure_leaves_no_archive(
-                    self._get_commented_record(message.model, message.res_id),
-                )
-                message.mail_ids._ensure_no_disclosure()
+            self.sudo().mail_ids._ensure_no_disclosure()  # What leaves, whoever may see it.
         return res
 
     def unlink(self):
@@ -129,6 +123,10 @@ class MailMessage(models.Model):
             for model, messages in self.sudo().grouped('model').items() if model in guarded
         ]
 
+    def _get_file_home(self):
+        """Override to name the record that it is about, where that lies in an archive."""
+        return self._get_commented_record(self.model, self.res_id)
+
     def _get_forbidden_access(self, operation):
         """Override to ask the record in the archive, also for authors and recipients."""
         forbidden = super()._get_forbidden_access(operation)
@@ -141,8 +139,9 @@ class MailMessage(models.Model):
         """
         hidden = self.browse()
         guarded = self.env['ir.attachment']._get_archive_models()
-        # Only what they are about, which decides.
-        by_model = self.sudo().filtered(
+        messages_sudo = self.sudo()  # Only what they are about, which decides.
+        messages_sudo.fetch(['model', 'res_id'])
+        by_model = messages_sudo.filtered(
             lambda message: message.res_id and message.model in guarded,
         ).grouped('model')
         for model, messages in by_model.items():

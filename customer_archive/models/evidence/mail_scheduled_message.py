@@ -6,9 +6,8 @@ from odoo import models
 class MailScheduledMessage(models.Model):
     """A message for later takes files of its own record along only."""
 
-    _name = 'mail.scheduled.message'
-    _inherit = ['mail.scheduled.message', 'customer.archive.file.link']
+    _inherit = 'mail.scheduled.message'
 
     def _get_file_home(self):
-        """Override to allow the files of the record that it will stand on."""
+        """Override to name the record that it will stand on."""
         return self.env[self.model].browse(self.res_id) if self.model and self.res_id else None

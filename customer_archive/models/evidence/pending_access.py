@@ -4,7 +4,7 @@
 from odoo import SUPERUSER_ID, api
 from odoo.http import request
 
-CACHE_KEY = 'customer_archive_pending_access'
+DATA_KEY = 'customer_archive_pending_access'
 
 # How a call of the web client or of an interface reaches records; others are said to `read`.
 KIND_OF_METHOD = {
@@ -21,12 +21,17 @@ KIND_OF_PATH = {
 }
 
 
+# From so many records on, whoever reads contents in one go leaves a line, confidential or not.
+MANY = 40
+
+
 class PendingAccess:
     """The lines of one transaction. They are written when it ends, whichever way it ends."""
 
     def __init__(self, env):
         self._registry = env.registry
         self._actor = env.user.login
+        self._company_id = env.company.id
         self._path, self._kind = _get_way()
         self._address = request.httprequest.remote_addr if request else None
         self._lines = {}
@@ -40,7 +45,8 @@ class PendingAccess:
         :param Environment env: the environment in which something is reached
         :rtype: PendingAccess
         """
-        by_user = env.cr.cache.setdefault(CACHE_KEY, {})
+        # What hangs on the commit lives as long as the transaction, savepoints notwithstanding.
+        by_user = env.cr.postcommit.data.setdefault(DATA_KEY, {})
         if env.uid not in by_user:
             by_user[env.uid] = cls(env)
         by_user[env.uid]._hook(env.cr)
@@ -73,16 +79,15 @@ class PendingAccess:
             })
             line['contents'] |= fresh
 
-    def note_evidence(self, model, company_id):
+    def note_evidence(self, model):
         """Add the line that somebody reads evidence itself.
 
         :param str model: the model of the evidence
-        :param int company_id: the company in which he works
         """
         key = ('log', model, 0)
         if key not in self._written:
             self._lines.setdefault(key, {
-                'kind': 'log', 'model': model, 'company': company_id, 'contents': set(),
+                'kind': 'log', 'model': model, 'company': self._company_id, 'contents': set(),
             })
 
     def count(self, records):
@@ -105,10 +110,11 @@ class PendingAccess:
 
     def _write(self):
         """Write the lines on a connection of their own; nothing is given out where that fails."""
+        self._note_many()
         lines, self._lines = self._lines, {}
         if not lines:
             return
-        with self._registry.cursor() as cr:
+        with self._connect() as cr:
             # Nobody may write the log; who read is told by his login.
             log = api.Environment(cr, SUPERUSER_ID, {})['customer.archive.access.log']
             log._enter([
@@ -116,14 +122,30 @@ class PendingAccess:
                  'address': self._address}
                 for line in lines.values()
             ], actor=self._actor)
+            for line in lines.values():
+                if line['kind'] == 'mass' and self._kind != 'export':  # An export alerts itself.
+                    log._watch_mass_access(self._actor, line)
         for key, line in lines.items():
             self._written.setdefault(key, set()).update(line['contents'])
+
+    def _note_many(self):
+        """Turn the numbers of records into lines, where they are high."""
+        counts, self._counts = self._counts, {}
+        for model, ids in counts.items():
+            if len(ids) >= MANY:
+                self._lines['mass', model, min(ids)] = {
+                    'kind': 'mass', 'model': model, 'company': self._company_id,
+                    'count': len(ids), 'contents': set(),
+                }
+
+    def _connect(self):
+        """Return a connection of its own, as a context that commits."""
+        return self._registry.cursor()
 
     def _end(self):
         """Write what is left where the transaction ended without asking before, and forget."""
         self._write()
         self._written.clear()
-        self._counts.clear()
 
 
 def _get_way():

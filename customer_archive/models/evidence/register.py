@@ -63,6 +63,16 @@ class CustomerArchiveRegister(models.Model):
 
     # === HELPERS === #
 
+    @api.model
+    def _get_fact_labels(self):
+        """Return what facts are called that are no fields of the model that they are about.
+
+        For a module to name the facts that it enters, it must override this method.
+
+        :rtype: dict[str, str]
+        """
+        return {'archives': self.env._("Archives"), 'count': self.env._("Records")}
+
     def _show_fact(self, model, name, value):
         """Return one fact as a reader wants it: fields and their values by their labels.
 
@@ -75,7 +85,9 @@ class CustomerArchiveRegister(models.Model):
         labels = dict(field._description_selection(self.env)) if (
             field and field.type == 'selection'
         ) else {}
-        title = field._description_string(self.env) if field else name
+        title = field._description_string(self.env) if field else (
+            self._get_fact_labels().get(name, name)
+        )
         values = value if isinstance(value, list) and len(value) == 2 else [value]
         shown = [
             ", ".join(map(str, each)) if isinstance(each, list) else labels.get(each, each) or "–"

@@ -13,6 +13,9 @@ from ..mechanism.canonical import VERSION, get_canonical_sql, to_canonical, to_d
 from .seal_key import get_seal_key
 
 BATCH_SIZE = 5000
+# A transaction is never split. Where it is larger than this, its rows are hashed one by one only:
+# together, they could be more than PostgreSQL holds in one value.
+DIGEST_LIMIT = 100_000
 LEAF_SIZE = 40  # An id of 8 bytes, big-endian, and a SHA-256.
 
 
@@ -63,7 +66,7 @@ class CustomerArchiveSeal(models.Model):
     chain = fields.Char(required=True, readonly=True)
     number = fields.Integer(required=True, readonly=True)
     sealed_at = fields.Datetime(required=True, readonly=True)
-    row_count = fields.Integer(string="Rows", required=True, readonly=True)
+    row_count = fields.Integer(required=True, readonly=True)
     first_row = fields.Integer(required=True, readonly=True)
     last_row = fields.Integer(required=True, readonly=True)
     header = fields.Text(required=True, readonly=True)
@@ -143,6 +146,7 @@ class CustomerArchiveSeal(models.Model):
             table, get_canonical_sql(self.env.cr, table, columns), *span,
         ))
         header = self._prepare_header(chain, span, columns, bytes(leaves))
+        header['rows'] = self._digest_rows(chain, span, header)
         try:
             with self.env.cr.savepoint():
                 self._insert(header, span, bytes(leaves))
@@ -282,6 +286,17 @@ class CustomerArchiveSeal(models.Model):
             'key_id': key.key_id if key else None,
             'public_key': key.public if key else None,
         }
+
+    def _digest_rows(self, chain, span, header):
+        """Return the SHA-256 over all rows of a span, `None` where they are too many."""
+        if header['count'] > DIGEST_LIMIT:
+            return None
+        table = self.env[chain]._table
+        [[digest]] = self.env.execute_query(SQL(
+            "SELECT customer_archive_digest(%s::regclass, %s, %s, %s, %s)",
+            table, get_canonical_sql(self.env.cr, table, header['columns']), *span,
+        ))
+        return digest
 
     def _get_times(self, chain, span, head):
         """Return the earliest and the latest time that rows of a span give.

@@ -25,7 +25,7 @@ class CustomerArchiveVerificationLine(models.Model):
 
     # Range
     row_count = fields.Integer(string="Sealed Rows", readonly=True)
-    seal_count = fields.Integer(string="Seals", readonly=True)
+    seal_count = fields.Integer(string="Number of Seals", readonly=True)
     first_row = fields.Integer(readonly=True)
     first_at = fields.Datetime(string="From", readonly=True)
     last_row = fields.Integer(readonly=True)

@@ -58,6 +58,24 @@ BEGIN
     RETURN coalesce(leaves, '');
 END
 """),
+    # One SHA-256 over a range of rows, a line each: much faster than one for every row.
+    'customer_archive_digest': DatabaseFunction(
+        'relation regclass, canonical text, of_cluster bigint, from_txid bigint,'
+        ' until_txid bigint',
+        'text', 'STABLE PARALLEL SAFE', """
+DECLARE
+    digest text;
+BEGIN
+    EXECUTE format($query$
+        SELECT encode(sha256(convert_to(coalesce(string_agg(%s, E'\\n'), ''), 'UTF8')), 'hex')
+          FROM (
+            SELECT * FROM %s
+             WHERE cluster = $1 AND txid >= $2 AND txid < $3 ORDER BY id
+        ) AS leaf
+    $query$, canonical, relation) INTO digest USING of_cluster, from_txid, until_txid;
+    RETURN digest;
+END
+"""),
 }
 
 

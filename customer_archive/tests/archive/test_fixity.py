@@ -168,6 +168,20 @@ class TestFixity(ArchiveCommon):
             ['open', 'resolved'],
         )
 
+    def test_the_dialog_asks_why(self):
+        self._spoil(self.document, b'other bytes')
+        self._check()
+        incident = self.incidents.search([('archive', '=', self.archive.name)])
+        action = incident.with_user(self.archivist).action_explain()
+        dialog = self.env[action['res_model']].with_user(self.archivist).with_context(
+            **action['context'],
+        ).create({'reason': "A disk failed"})
+        dialog.action_confirm()
+        self.assertEqual((incident.state, incident.explanation), ('explained', "A disk failed"))
+        self.assertEqual(
+            incident.with_user(self.archivist).action_resolve()['res_model'], dialog._name,
+        )
+
     def test_only_an_archivist_ends_an_incident_with_a_reason(self):
         self._spoil(self.document, b'other bytes')
         self._check()

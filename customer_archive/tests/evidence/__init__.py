@@ -13,3 +13,5 @@ from . import test_attacks_messages
 from . import test_attacks_rpc
 from . import test_exports
 from . import test_public_methods
+from . import test_migration
+from . import test_access_log

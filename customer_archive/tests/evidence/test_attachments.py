@@ -333,13 +333,6 @@ class TestScans(AttachmentCommon):
 class TestScansOverHttp(AttachmentCommon, HttpCase):
     """The routes that serve and delete files ask the document as well (CA-66)."""
 
-    def setUp(self):
-        """The access log writes on a connection of its own, which a read-only test cursor cannot
-        lend it; `tests/test_reads.py` reads on a real server."""
-        super().setUp()
-        self.set_registry_readonly_mode(False)
-        self.addCleanup(self.set_registry_readonly_mode, True)
-
     def _get(self, user, url):
         self.authenticate(user.login if user else None, user.login if user else None)
         with mute_logger('odoo.http'):

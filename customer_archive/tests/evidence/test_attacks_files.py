@@ -105,6 +105,49 @@ class TestFilesStayInside(FileAttackCommon):
                     'name': "X", 'attachment_ids': [(4, file.id)],
                 })
 
+    def test_no_other_model_names_a_file(self):
+        """A product's document would show it to whoever reads products; a letter sends it out."""
+        seller = self._create_user('seller', 'user', self.other_department)
+        seller.group_ids |= self.env.ref('product.group_product_manager') | self.env.ref(
+            'base.group_partner_manager',
+        )
+        product = self.env['product.template'].create({'name': "X"})
+        for file in self.files:
+            for user in (seller, self.archivist):
+                user.group_ids |= self.env.ref('product.group_product_manager')
+                with self.subTest(file=file.name, user=user.login):
+                    self._assert_closed(user, 'product.document', 'create', {
+                        'ir_attachment_id': file.id, 'res_model': 'product.template',
+                        'res_id': product.id,
+                    })
+                    self._assert_closed(user, 'mail.activity', 'create', {
+                        'res_model_id': self.env['ir.model']._get_id('res.partner'),
+                        'res_id': self.customer.id, 'summary': "X",
+                        'attachment_ids': [[4, file.id]],
+                    })
+            with self.assertRefused("Record a disclosure"):
+                self.user.employee_id.write({
+                    'message_main_attachment_id': file.id,
+                })
+            if 'snailmail.letter' in self.env:
+                with self.assertRefused("Record a disclosure"):
+                    self.env['snailmail.letter'].create({
+                        'partner_id': self.customer.id, 'model': 'res.partner',
+                        'res_id': self.customer.id, 'attachment_id': file.id,
+                        'user_id': self.archivist.id, 'company_id': self.company.id,
+                    })
+
+    def test_a_finished_activity_gives_its_files_to_its_message(self):
+        activity = self.archive.with_user(self.archivist).activity_schedule(
+            'mail.mail_activity_data_todo', user_id=self.archivist.id,
+        )
+        file = self.env['ir.attachment'].with_user(self.archivist).create({
+            'name': "note.txt", 'raw': b'done', 'res_model': 'mail.activity',
+            'res_id': activity.id,
+        })
+        activity.action_feedback(feedback="Done", attachment_ids=file.ids)
+        self.assertIn(file, self.archive.message_ids.attachment_ids)
+
     def test_the_composer_takes_a_file_of_the_record_it_writes_on(self):
         composer = self.env['mail.compose.message'].with_user(self.archivist).create({
             'model': 'customer.archive', 'res_ids': str(self.archive.ids), 'body': "X",
@@ -157,6 +200,14 @@ class TestFilesStayInside(FileAttackCommon):
         self.env['mail.mail'].with_context(**with_pass(self.scan).env.context).create({
             'email_to': 'someone@example.com', 'attachment_ids': [(4, self.scan.id)],
         })
+        self.customer.email = 'north@example.com'
+        message = self.customer.with_context(**with_pass(self.scan).env.context).message_post(
+            body=LETTER, message_type='comment', partner_ids=self.customer.ids,
+            attachment_ids=self.scan.ids,
+        )
+        mail = self.env['mail.mail'].search([('mail_message_id', '=', message.id)])
+        self.assertEqual(mail.attachment_ids, self.scan)
+        self.assertEqual(mail.recipient_ids, self.customer)
 
     def test_nobody_names_the_place_of_the_bytes(self):
         place = self.scan.store_fname

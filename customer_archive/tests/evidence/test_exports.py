@@ -46,7 +46,8 @@ class TestExportData(ExportCommon):
                    self.documents.ids, ['name', 'title'])
         entry = self._exports()
         self.assertEqual((entry.actor, entry.archive), (self.archivist.login, self.archive.name))
-        self.assertEqual(entry.facts, {'count': 4, 'archives': [self.archive.name]})
+        self.assertEqual(entry.facts, {'count': 4, 'archives': self.archive.name})
+        self.assertEqual(entry.facts_text, f"Archives: {self.archive.name} · Records: 4")
         self.assertEqual(entry.event_label, "Exported")
         self.assertNotIn(self.customer.name, str([entry.facts, entry.subject]))
 
@@ -54,7 +55,7 @@ class TestExportData(ExportCommon):
         both = self.archive | self._open_archive(department_id=self.department.id)
         self._call(self.archivist, 'customer.archive', 'export_data', both.ids, ['name'])
         entry = self._exports()
-        self.assertEqual(entry.facts['archives'], sorted(both.mapped('name')))
+        self.assertEqual(entry.facts['archives'], ", ".join(sorted(both.mapped('name'))))
         self.assertFalse(entry.archive)
 
     def test_an_export_of_contacts_that_reaches_into_archives_is_one_of_these(self):

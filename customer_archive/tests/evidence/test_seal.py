@@ -93,6 +93,23 @@ class TestSeal(EvidenceCommon):
         self.assertEqual(counts, [4, 4, 9])
         self.assertIntact()
 
+    def test_a_very_large_transaction_is_hashed_row_by_row(self):
+        rows = self._insert(110, 8)
+        with patch.object(seal_module, 'DIGEST_LIMIT', 5):
+            self._seal()
+        last = self.env['customer.archive.seal']._get_last(CHAIN)
+        self.assertIsNone(self._header(last)['rows'])
+        self.assertIntact()
+        self._alter("UPDATE customer_archive_register SET actor = 'x' WHERE id = %s", rows[3])
+        self.assertFound('content', rows[3], last.number)
+
+    def test_texts_are_escaped_as_json(self):
+        """By hand where nothing has to be escaped, with the same result."""
+        for actor in ("plain", "张三", 'a"b', "a\\b", "a\nb", "a\x1fb", "a','b", "\x7f%", ""):
+            [row] = self._insert(300, 1, actor=actor)
+            with self.subTest(actor):
+                self.assertEqual(json.loads(self._canonical(row))[-1][0], actor)
+
     def test_rows_of_another_cluster_are_sealed_as_they_came(self):
         """A restored database meets the transaction ids of its former cluster again."""
         row = self._insert(100, 1, cluster=43)

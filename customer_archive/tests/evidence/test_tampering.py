@@ -71,9 +71,19 @@ class TestTampering(EvidenceCommon):
         [row] = self._insert(101, 1)
         self.assertFound('insertion', row, self.numbers[0])
 
-    def test_a_row_added_before_all_transactions_is_found(self):
-        [row] = self._insert(-5, 1)
-        self.assertFound('insertion', row)
+    def test_a_row_where_no_seal_reaches_is_refused_or_found(self):
+        for vals in ({'txid': -5}, {'txid': None}, {'txid': 105, 'cluster': None}):
+            with self.subTest(vals), mute_logger('odoo.sql_db'), \
+                    self.assertRaises(psycopg2.errors.CheckViolation), self.cr.savepoint():
+                self._insert(count=1, **vals)
+        self.env.cr.execute("ALTER TABLE customer_archive_register"
+                            " DROP CONSTRAINT customer_archive_register_transaction_check")
+        for vals in ({'txid': -5}, {'txid': None}, {'txid': 105, 'cluster': None}):
+            with self.subTest(vals), self.cr.savepoint(flush=False) as savepoint:
+                [row] = self._insert(count=1, **vals)
+                self.assertFound('insertion', row)
+                savepoint.rollback()
+            self.env.invalidate_all()
 
     def test_a_back_dated_row_is_found(self):
         """A row that is added later and says that it is older."""

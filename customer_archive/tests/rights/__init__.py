@@ -5,3 +5,4 @@ from . import test_change_request
 from . import test_share
 from . import test_disclosure
 from . import test_subscription
+from . import test_rights_matrix
