@@ -34,5 +34,4 @@ def uninstall_hook(env):
     """
     env['customer.archive.evidence']._ensure_no_evidence()
     env.cr.execute(DROP_FUNCTIONS)
-    env.cr.execute("DROP FUNCTION IF EXISTS customer_archive_refuse_delete() CASCADE")
     drop_functions(env.cr)

@@ -31,6 +31,11 @@ BEGIN
     RAISE EXCEPTION 'Rows of % are evidence: they are never changed or removed.', TG_TABLE_NAME;
 END
 """),
+    'customer_archive_refuse_delete': DatabaseFunction('', 'trigger', 'VOLATILE', """
+BEGIN
+    RAISE EXCEPTION 'Rows of % are kept for ever.', TG_TABLE_NAME;
+END
+"""),
     # Transaction ids are told apart by the cluster that gave them: a database that was restored
     # into another one meets the same ids again. Whoever may not ask gets 0, as in every cluster.
     'customer_archive_cluster': DatabaseFunction('', 'bigint', 'STABLE PARALLEL SAFE', """

@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .database_functions import create_functions
+
 
 class CustomerArchiveKept(models.AbstractModel):
     """Rows that stay for ever: who decided, who was given what.
@@ -22,13 +24,7 @@ class CustomerArchiveKept(models.AbstractModel):
         super().init()
         if self._abstract:
             return
-        self.env.cr.execute(SQL("""
-            CREATE OR REPLACE FUNCTION customer_archive_refuse_delete() RETURNS trigger
-            LANGUAGE plpgsql AS $$
-            BEGIN
-                RAISE EXCEPTION 'Rows of %% are kept for ever.', TG_TABLE_NAME;
-            END $$
-        """))
+        create_functions(self.env.cr)
         for event, level in (('DELETE', 'ROW'), ('TRUNCATE', 'STATEMENT')):
             self.env.cr.execute(SQL(
                 "CREATE OR REPLACE TRIGGER %(name)s BEFORE %(event)s ON %(table)s"
@@ -38,6 +34,11 @@ class CustomerArchiveKept(models.AbstractModel):
             ))
 
     # === CRUD METHODS === #
+
+    def unlink(self):
+        """Override to refuse before anything goes that hangs on the rows, such as messages."""
+        self._unlink_never()
+        return super().unlink()
 
     @api.ondelete(at_uninstall=True)
     def _unlink_never(self):
