@@ -12,17 +12,6 @@ class ResUsers(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _get_archive_member_department_ids(self):
-        """Return the departments that the user is a member of: his own, and those above it.
-
-        :rtype: list[int]
-        """
-        self.ensure_one()
-        self._flush_archive_membership()
-        return [department_id for [department_id] in self.env.execute_query(SQL(
-            "SELECT id FROM hr_department WHERE id IN (%s)", self._get_membership_query(),
-        ))]
-
     def _get_shared_archive_ids(self):
         """Return the archives that are shared now with the user or with a department of his.
 
