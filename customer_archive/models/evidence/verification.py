@@ -168,8 +168,9 @@ class CustomerArchiveVerification(models.Model):
         env['customer.archive.verification.line']._append([
             {**line, 'verification_id': verification.id} for line in lines
         ])
-        verification.with_context(self.env.context)._enter_result()
-        return verification.with_env(self.env)
+        verification = verification.with_env(self.env)
+        verification._enter_result()
+        return verification
 
     def _check_whole(self):
         """Return what there is to say about no single chain, and whether it breaks the evidence.
