@@ -71,7 +71,7 @@ class CustomerArchiveSeal(models.Model):
     last_row = fields.Integer(required=True, readonly=True)
     header = fields.Text(required=True, readonly=True)
     digest = fields.Char(required=True, readonly=True)
-    key_id = fields.Char(string="Key", readonly=True)
+    key_id = fields.Char(readonly=True)
     public_key = fields.Char(readonly=True)
     signature = fields.Char(readonly=True)
 

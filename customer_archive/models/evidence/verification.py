@@ -153,7 +153,9 @@ class CustomerArchiveVerification(models.Model):
             broken |= any(finding.broken for finding in findings)
             warned |= bool(findings)
         messages, is_grave = self._check_whole()
-        verification = self._append([{
+        # The protocol says who it was; a line in the chatter, and a follower, would say it again.
+        quiet = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+        verification = quiet._append([{
             'started_at': started_at,
             'finished_at': fields.Datetime.now(),
             'actor': self.env.user.login,
@@ -166,8 +168,9 @@ class CustomerArchiveVerification(models.Model):
         env['customer.archive.verification.line']._append([
             {**line, 'verification_id': verification.id} for line in lines
         ])
+        verification = verification.with_env(self.env)
         verification._enter_result()
-        return verification.with_env(self.env)
+        return verification
 
     def _check_whole(self):
         """Return what there is to say about no single chain, and whether it breaks the evidence.

@@ -31,7 +31,7 @@ class CustomerArchiveVerificationLine(models.Model):
     last_row = fields.Integer(readonly=True)
     last_at = fields.Datetime(string="Until", readonly=True)
     head_digest = fields.Char(string="Last Digest", readonly=True)
-    key_id = fields.Char(string="Key", readonly=True)
+    key_id = fields.Char(readonly=True)
     erased_notes = fields.Integer(
         readonly=True, help="Reasons that were erased on demand, as the register tells.",
     )
