@@ -455,10 +455,11 @@ class TestChangeRequest(ArchiveCommon):
 
     def test_requester_and_approver_talk_on_the_request(self):
         request = self._request_change(self.archive, {NAME: "Other"}, self.user)
-        request.with_user(self.archivist).message_post(body="Which extract?")
-        request.with_user(self.user).message_post(body="The one of May")
+        question, answer = "Which extract?", "The one of May"
+        request.with_user(self.archivist).message_post(body=question)
+        request.with_user(self.user).message_post(body=answer)
         with self.assertRaises(AccessError):
-            request.with_user(self.collector).message_post(body="X")
+            request.with_user(self.collector).message_post(body=answer)
 
     # === KEPT FOR EVER === #
 
