@@ -98,16 +98,19 @@ class CustomerArchiveScope(models.AbstractModel):
         :rtype: recordset
         """
         self.ensure_one()
-
-        def reads(user):
-            # In whatever company he works now: he may read it when he works in the right one.
-            theirs = self.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
-            return theirs.has_access('read')
-
         # Who is a user is no secret.
         return partners.sudo().filtered(lambda partner: any(
-            reads(user) for user in partner.user_ids if user.active and not user.share
+            self._is_for(user) for user in partner.user_ids if user.active and not user.share
         )).with_env(partners.env)
+
+    def _is_for(self, user):
+        """Tell whether a user may read the record, in whatever company he works now.
+
+        :param recordset user: a user
+        :rtype: bool
+        """
+        theirs = self.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
+        return theirs.has_access('read')
 
     def _is_own_file(self, attachment):
         """Tell whether an attachment holds what one of the record's fields has stored.

@@ -5,6 +5,9 @@ from odoo.fields import Domain
 
 from ..evidence.read_log import CONFIDENTIAL
 
+# Proof that our own code asks who may read something, the purpose aside: JSON cannot carry it.
+_ASIDE = object()
+
 
 class CustomerArchiveScope(models.AbstractModel):
     """A confidential archive, and all that lies in it, is closed to who has not said what for.
@@ -27,9 +30,10 @@ class CustomerArchiveScope(models.AbstractModel):
     @api.depends_context('uid')
     def _compute_purpose_stated(self):
         current = self.env['customer.archive.purpose']._get_current()
+        aside = self.env.context.get('customer_archive_purpose_aside') is _ASIDE
         for record in self:
             record.purpose_stated = (
-                not record.is_confidential or record._get_archive_key() in current
+                aside or not record.is_confidential or record._get_archive_key() in current
             )
 
     @api.model
@@ -57,6 +61,15 @@ class CustomerArchiveScope(models.AbstractModel):
             return domain
         current = self.env['customer.archive.purpose']._get_current()
         return domain & Domain(self._archive_column, 'in', list(current))
+
+    def _is_for(self, user):
+        """Override to set the purpose aside: who is told of something states it when he reads."""
+        try:
+            return super(
+                CustomerArchiveScope, self.with_context(customer_archive_purpose_aside=_ASIDE),
+            )._is_for(user)
+        finally:
+            self.invalidate_recordset(['purpose_stated'], flush=False)
 
     # === HELPERS === #
 

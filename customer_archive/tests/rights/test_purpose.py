@@ -188,6 +188,26 @@ class TestPurpose(ArchiveCommon):
             self.env['customer.archive.purpose']._gc_statements()
         self.assertFalse(statement.exists())
 
+    def test_who_may_open_it_is_told_of_it_while_it_is_closed(self):
+        """His work waits for him; what it is about opens with the purpose only."""
+        self.volume.manager_id = self.cleared
+        self.archive.custodian_id = self.archivist
+        self._complete(self.volume)
+        self._state_purpose(self.cleared, self.archive)
+        self.volume.with_user(self.cleared)._transition('hand_in')
+        activity = self.volume.activity_ids
+        self.assertEqual(activity.user_id, self.archivist)
+        self._assert_closed(self.archivist)
+        volume = self.volume.with_user(self.archivist).with_context(
+            customer_archive_purpose_aside=True,
+        )
+        self.assertFalse(volume.has_access('read'))
+        for stranger in (self.other_user, self.user, self.outsider):
+            with self.assertRaises(UserError):
+                self.volume.with_user(self.cleared).message_notify(
+                    partner_ids=stranger.partner_id.ids, subject=self.volume.name, body="",
+                )
+
     def test_a_volume_is_filed_with_it(self):
         """The archivist's work goes on once he said what for."""
         volume = self._create_volume(self.archive)
