@@ -1,6 +1,5 @@
 """What evidence costs: lines for reads, rows of the register, seals, and their verification."""
 
-import hashlib
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -41,9 +40,9 @@ def make_rows(databases, smoke):
             reference=Appending(small, appends, False), rounds=2 if smoke else 10,
         ),
         Row(
-            'verify', f"verify a register of {rows:,} rows", "SHA-256 of each row's bytes alone",
+            'verify', f"verify a register of {rows:,} rows", "SHA-256 of each row's bytes alone, by PostgreSQL",
             3.0, candidate=Work(large, _verify, lambda env: _fill_register(env, rows)),
-            reference=Work(large, _hash, lambda env: _read_bytes(env, rows)),
+            reference=Work(large, _hash, lambda env: _ready_bytes(env, rows)),
             rounds=2 if smoke else 5,
         ),
     ]
@@ -182,8 +181,8 @@ def _verify(env, _none):
     assert not [finding for finding in findings if finding.broken], findings
 
 
-def _read_bytes(env, size):
-    """Return the bytes that the seals are made of, row by row."""
+def _ready_bytes(env, size):
+    """Keep the bytes that the rows are hashed as in a table, where the server finds them."""
     from odoo.addons.customer_archive.models.mechanism.canonical import (  # noqa: PLC0415
         get_canonical_sql,
     )
@@ -192,12 +191,11 @@ def _read_bytes(env, size):
     register = env[REGISTER]
     columns = register._get_sealed_columns()
     env.cr.execute(SQL(
-        "SELECT convert_to((%s)::text, 'UTF8') FROM customer_archive_register AS evidence",
+        "CREATE TEMPORARY TABLE ready ON COMMIT DROP AS SELECT convert_to((%s)::text, 'UTF8')"
+        " AS bytes FROM customer_archive_register AS evidence",
         SQL(get_canonical_sql(env.cr, register._table, columns)),
     ))
-    return [bytes(row) for [row] in env.cr.fetchall()]
 
 
-def _hash(_env, rows):
-    for row in rows:
-        hashlib.sha256(row).digest()
+def _hash(env, _none):
+    env.cr.execute("SELECT count(sha256(bytes)) FROM ready")
