@@ -40,7 +40,8 @@ def make_rows(databases, smoke):
             reference=Appending(small, appends, False), rounds=2 if smoke else 10,
         ),
         Row(
-            'verify', f"verify a register of {rows:,} rows", "SHA-256 of each row's bytes alone, by PostgreSQL",
+            'verify', f"verify a register of {rows:,} rows",
+            "SHA-256 of each row's bytes alone, by PostgreSQL",
             3.0, candidate=Work(large, _verify, lambda env: _fill_register(env, rows)),
             reference=Work(large, _hash, lambda env: _ready_bytes(env, rows)),
             rounds=2 if smoke else 5,
