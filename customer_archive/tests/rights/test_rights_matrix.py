@@ -118,7 +118,7 @@ class TestRightsMatrix(ArchiveCommon):
         ]).with_user(user)
         attempts = {
             'find archive': lambda: archive.search([('id', '=', archive.id)]),
-            'read archive': lambda: archive.read(['note']),
+            'read archive': lambda: archive.read(['partner_id']),
             'change archive': lambda: archive.write({'note': "X"}) or True,
             'delete archive': archive.unlink,
             'read document': lambda: document.read(['title']),
