@@ -332,20 +332,15 @@ class CustomerArchive(models.Model):
 
     def action_view_register(self):
         """Show what happened to the archive."""
-        self.ensure_one()
-        action = self.env['ir.actions.act_window']._for_xml_id(
-            'customer_archive.customer_archive_register_action',
-        )
-        return {**action, 'domain': [
-            ('archive', '=', self.name), ('company', '=', self.company_id.id),
-        ]}
+        return self._action_view_evidence('customer_archive.customer_archive_register_action')
 
     def action_view_access_log(self):
         """Show who saw the archive, and what lies in it."""
+        return self._action_view_evidence('customer_archive.customer_archive_access_log_action')
+
+    def _action_view_evidence(self, xml_id):
         self.ensure_one()
-        action = self.env['ir.actions.act_window']._for_xml_id(
-            'customer_archive.customer_archive_access_log_action',
-        )
+        action = self.env['ir.actions.act_window']._for_xml_id(xml_id)
         return {**action, 'domain': [
             ('archive', '=', self.name), ('company', '=', self.company_id.id),
         ]}
