@@ -17,6 +17,21 @@ from ..models.evidence.pending_access import PendingAccess
 GROUP = 'customer_archive.customer_archive_group_'
 
 
+@tagged('post_install', '-at_install')
+class ArchiveHttpCase(HttpCase):
+    """Requests whose readers leave lines in the access log.
+
+    It writes on a connection of its own, which a test's read-only cursor cannot lend it;
+    `tests/test_reads.py` reads on a real server, where it can.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_registry_readonly_mode(False)
+        cls.addClassCleanup(cls.set_registry_readonly_mode, True)
+
+
 @tagged('post_install', '-at_install')  # Its subclasses inherit the tags.
 class ArchiveCommon(BaseCommon):
     """A company with a back office, and one user of each role with no rights besides it.
@@ -82,9 +97,6 @@ class ArchiveCommon(BaseCommon):
         patcher = patch.object(PendingAccess, '_connect', connect)
         patcher.start()
         cls.addClassCleanup(patcher.stop)
-        if issubclass(cls, HttpCase):
-            cls.set_registry_readonly_mode(False)
-            cls.addClassCleanup(cls.set_registry_readonly_mode, True)
 
     @classmethod
     def setup_independent_company(cls, **kwargs):

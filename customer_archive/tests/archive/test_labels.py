@@ -5,9 +5,8 @@ import io
 from pypdf import PdfReader
 
 from odoo.exceptions import AccessError
-from odoo.tests import HttpCase
 
-from ..common import ArchiveCommon
+from ..common import ArchiveCommon, ArchiveHttpCase
 
 
 class TestLabels(ArchiveCommon):
@@ -62,7 +61,7 @@ class TestLabels(ArchiveCommon):
                 self._labels(kind, record, self.other_user)
 
 
-class TestLabelSheet(ArchiveCommon, HttpCase):
+class TestLabelSheet(ArchiveCommon, ArchiveHttpCase):
     """A sheet of labels, printed as users print it: wkhtmltopdf asks the server for its styles."""
 
     def test_a_sheet_of_labels_is_a_pdf(self):

@@ -1,11 +1,13 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from odoo.fields import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
+
+from ..common import ArchiveHttpCase
 
 
 @tagged('post_install', '-at_install')
-class TestTours(HttpCase):
+class TestTours(ArchiveHttpCase):
     """The main job in a real browser, each step by the role with the fewest rights.
 
     Fixtures: a customer with a quotation; a shelf A-1; an archivist, a seller who leads projects.

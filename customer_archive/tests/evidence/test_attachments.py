@@ -9,11 +9,10 @@ from contextlib import suppress
 from PIL import Image
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase
 from odoo.tests.common import JsonRpcException
 from odoo.tools import mute_logger
 
-from ..common import ArchiveCommon
+from ..common import ArchiveCommon, ArchiveHttpCase
 
 CONTENT = b'%PDF-1.4 not really, but bytes are bytes'
 LETTER = "The customer wrote"
@@ -330,7 +329,7 @@ class TestScans(AttachmentCommon):
         self._assert_kept(self.document, CONTENT)
 
 
-class TestScansOverHttp(AttachmentCommon, HttpCase):
+class TestScansOverHttp(AttachmentCommon, ArchiveHttpCase):
     """The routes that serve and delete files ask the document as well (CA-66)."""
 
     def _get(self, user, url):

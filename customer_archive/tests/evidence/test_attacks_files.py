@@ -4,11 +4,11 @@ import base64
 import hashlib
 
 from odoo.exceptions import UserError
-from odoo.tests import HttpCase
 from odoo.tests.common import JsonRpcException
 from odoo.tools import mute_logger
 
 from ...models.mechanism.inner_pass import with_pass
+from ..common import ArchiveHttpCase
 from .attacks import AttackCommon
 from .test_attachments import CONTENT, LETTER, SCAN, AttachmentCommon
 
@@ -271,7 +271,7 @@ class TestFilesStayInside(FileAttackCommon):
         )
 
 
-class TestFileRoutes(FileAttackCommon, HttpCase):
+class TestFileRoutes(FileAttackCommon, ArchiveHttpCase):
     """Class of attack: tokens and routes that open files of the chatter."""
 
     def _open(self, user, url, data=None):

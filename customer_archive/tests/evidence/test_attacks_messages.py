@@ -4,10 +4,10 @@ from contextlib import suppress
 from email.message import EmailMessage
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase
 from odoo.tests.common import JsonRpcException
 from odoo.tools import mute_logger
 
+from ..common import ArchiveHttpCase
 from .attacks import AttackCommon
 
 WORDS = "They pay in cash"
@@ -371,7 +371,7 @@ class TestReadingMessages(MessageAttackCommon):
                 self.assertIn(WORDS, found[0].body)
 
 
-class TestMessageRoutes(MessageAttackCommon, HttpCase):
+class TestMessageRoutes(MessageAttackCommon, ArchiveHttpCase):
     """The routes of the chatter."""
 
     def _request(self, user, url, params):

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import UserError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..common import ArchiveHttpCase
 from .attacks import AttackCommon
 from .test_public_methods import PUBLIC_METHODS
 
@@ -529,7 +530,7 @@ class TestCleaners(RpcAttackCommon):
 
 
 @tagged('post_install', '-at_install')
-class TestAttacksOverHttp(RpcAttackCommon, HttpCase):
+class TestAttacksOverHttp(RpcAttackCommon, ArchiveHttpCase):
     """The same over real requests: `/json/2` with a bearer's key, and the routes of reports."""
 
     @classmethod

@@ -8,8 +8,8 @@ from openpyxl import load_workbook
 
 from odoo.exceptions import UserError
 from odoo.http import Request
-from odoo.tests import HttpCase
 
+from ..common import ArchiveHttpCase
 from .attacks import AttackCommon
 
 
@@ -100,7 +100,7 @@ class TestExportData(ExportCommon):
             self.company.archive_mass_threshold = 0
 
 
-class TestExportFiles(ExportCommon, HttpCase):
+class TestExportFiles(ExportCommon, ArchiveHttpCase):
     """A file that leaves the archive says on each line whose it is, who took it, and when."""
 
     def _export(self, user, kind, model, names, ids=None, **params):
