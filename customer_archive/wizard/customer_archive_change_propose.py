@@ -33,9 +33,9 @@ class CustomerArchiveChangePropose(models.TransientModel):
     # === DEFAULT METHODS === #
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """Override to begin with the values as they are."""
-        defaults = super().default_get(fields_list)
+        defaults = super().default_get(fields)
         archive = self.env['customer.archive'].browse(defaults.get('archive_id') or 0)
         if not archive.exists():
             return defaults

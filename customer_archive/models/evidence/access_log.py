@@ -120,7 +120,7 @@ class CustomerArchiveAccessLog(models.Model):
     def _note(self, kind, records, contents=()):
         """Note that somebody reached `records`; written at the end of the transaction.
 
-        :param str kind: one of :data:`KINDS`, or empty: told by the request
+        :param str kind: one of `KINDS`, or empty: told by the request
         :param recordset records: records of a model that is guarded
         :param Iterable[str] contents: the names of the fields that were given out
         """

@@ -13,32 +13,33 @@ from odoo.tools import SQL
 class DatabaseFunction(NamedTuple):
     """A function in PostgreSQL.
 
-    :param str arguments: names and types, as CREATE FUNCTION takes them
-    :param str returns: the type of the result
-    :param str volatility: what PostgreSQL may assume of it
+    :param SQL arguments: names and types, as CREATE FUNCTION takes them
+    :param SQL returns: the type of the result
+    :param SQL volatility: what PostgreSQL may assume of it
     :param str body: the code, in plpgsql
     """
 
-    arguments: str
-    returns: str
-    volatility: str
+    arguments: SQL
+    returns: SQL
+    volatility: SQL
     body: str
 
 
 FUNCTIONS = {
-    'customer_archive_refuse_change': DatabaseFunction('', 'trigger', 'VOLATILE', """
+    'customer_archive_refuse_change': DatabaseFunction(SQL(), SQL('trigger'), SQL('VOLATILE'), """
 BEGIN
     RAISE EXCEPTION 'Rows of % are evidence: they are never changed or removed.', TG_TABLE_NAME;
 END
 """),
-    'customer_archive_refuse_delete': DatabaseFunction('', 'trigger', 'VOLATILE', """
+    'customer_archive_refuse_delete': DatabaseFunction(SQL(), SQL('trigger'), SQL('VOLATILE'), """
 BEGIN
     RAISE EXCEPTION 'Rows of % are kept for ever.', TG_TABLE_NAME;
 END
 """),
     # Transaction ids are told apart by the cluster that gave them: a database that was restored
     # into another one meets the same ids again. Whoever may not ask gets 0, as in every cluster.
-    'customer_archive_cluster': DatabaseFunction('', 'bigint', 'STABLE PARALLEL SAFE', """
+    'customer_archive_cluster': DatabaseFunction(
+        SQL(), SQL('bigint'), SQL('STABLE PARALLEL SAFE'), """
 BEGIN
     IF has_function_privilege('pg_control_system()', 'EXECUTE') THEN
         RETURN (SELECT system_identifier FROM pg_control_system());
@@ -48,9 +49,9 @@ END
 """),
     # The leaves of a range of rows: of each its id (8 bytes) and the SHA-256 of its canonical form.
     'customer_archive_leaves': DatabaseFunction(
-        'relation regclass, canonical text, of_cluster bigint, from_txid bigint,'
-        ' until_txid bigint',
-        'bytea', 'STABLE PARALLEL SAFE', """
+        SQL('relation regclass, canonical text, of_cluster bigint, from_txid bigint,'
+            ' until_txid bigint'),
+        SQL('bytea'), SQL('STABLE PARALLEL SAFE'), """
 DECLARE
     leaves bytea;
 BEGIN
@@ -65,9 +66,9 @@ END
 """),
     # One SHA-256 over a range of rows, a line each: much faster than one for every row.
     'customer_archive_digest': DatabaseFunction(
-        'relation regclass, canonical text, of_cluster bigint, from_txid bigint,'
-        ' until_txid bigint',
-        'text', 'STABLE PARALLEL SAFE', """
+        SQL('relation regclass, canonical text, of_cluster bigint, from_txid bigint,'
+            ' until_txid bigint'),
+        SQL('text'), SQL('STABLE PARALLEL SAFE'), """
 DECLARE
     digest text;
 BEGIN
@@ -92,8 +93,8 @@ def create_functions(cr):
     for name, function in FUNCTIONS.items():
         cr.execute(SQL(
             "CREATE OR REPLACE FUNCTION %s (%s) RETURNS %s LANGUAGE plpgsql %s AS %s",
-            SQL.identifier(name), SQL(function.arguments), SQL(function.returns),
-            SQL(function.volatility), function.body,
+            SQL.identifier(name), function.arguments, function.returns,
+            function.volatility, function.body,
         ))
 
 

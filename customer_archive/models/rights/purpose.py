@@ -84,7 +84,7 @@ class CustomerArchivePurpose(models.Model):
         """State what for the user opens confidential archives that are open to him otherwise.
 
         :param list[int] archive_ids: the archives
-        :param str kind: one of :data:`PURPOSES`
+        :param str kind: one of `PURPOSES`
         :param str note: more about it, required where the purpose is another one
         :return: the statements
         :rtype: recordset
@@ -105,7 +105,7 @@ class CustomerArchivePurpose(models.Model):
         """Enter statements of the user, and log them.
 
         :param recordset archives: the archives, with the rights of the superuser
-        :param str kind: one of :data:`PURPOSES`
+        :param str kind: one of `PURPOSES`
         :param str note: more about it, or empty
         :rtype: recordset
         """

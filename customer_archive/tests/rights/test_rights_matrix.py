@@ -134,6 +134,7 @@ class TestRightsMatrix(ArchiveCommon):
             """Undoes what was allowed."""
 
         self.env.invalidate_all()
+        done = None
         try:
             with self.env.cr.savepoint():
                 done = attempt()
