@@ -13,6 +13,7 @@
         'security/customer_archive_groups.xml',
         'security/ir.model.access.csv',
         'security/customer_archive_rules.xml',
+        'security/customer_archive_rights_rules.xml',
         'security/customer_archive_purpose_rules.xml',
 
         'data/ir_sequence_data.xml',
@@ -25,6 +26,7 @@
         'wizard/customer_archive_volume_hand_in_views.xml',
         'wizard/customer_archive_volume_file_views.xml',
         'wizard/customer_archive_holding_move_views.xml',
+        'wizard/customer_archive_change_propose_views.xml',
         'wizard/customer_archive_purpose_state_views.xml',
 
         'report/customer_archive_label_templates.xml',
@@ -44,6 +46,11 @@
         'views/archive/sale_order_views.xml',
         'views/archive/hr_department_views.xml',
         'views/archive/res_config_settings_views.xml',
+        'views/rights/change_request_views.xml',
+        'views/rights/share_views.xml',
+        'views/rights/disclosure_views.xml',
+        'views/rights/subscription_views.xml',
+        'views/rights/customer_archive_views.xml',
         'views/rights/confidential_views.xml',
         'views/rights/res_config_settings_views.xml',
         'views/menus.xml',

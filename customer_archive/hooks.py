@@ -30,3 +30,4 @@ def uninstall_hook(env):
     """Drop what PostgreSQL keeps of the addon outside its own tables."""
     env.cr.execute(DROP_FUNCTIONS)
     env.cr.execute("DROP FUNCTION IF EXISTS customer_archive_refuse_change() CASCADE")
+    env.cr.execute("DROP FUNCTION IF EXISTS customer_archive_refuse_delete() CASCADE")

@@ -183,6 +183,13 @@ class ArchiveCommon(BaseCommon):
         return archive
 
     @classmethod
+    def _request_change(cls, archive, values, user=None, reason="It was wrong"):
+        """Request changes of a formal archive, by the archivist where nobody else is named."""
+        return cls.env['customer.archive.change.request'].with_user(
+            user or cls.archivist,
+        )._request(archive.with_user(user or cls.archivist), values, reason).with_env(cls.env)
+
+    @classmethod
     def _state_purpose(cls, user, *archives):
         """Open confidential archives to a user, as its dialog does."""
         cls.env['customer.archive.purpose'].with_user(user)._state(

@@ -6,4 +6,5 @@ from . import customer_archive_volume_file
 from . import customer_archive_holding_move
 from . import customer_archive_import
 from . import customer_archive_import_line
+from . import customer_archive_change_propose
 from . import customer_archive_purpose_state

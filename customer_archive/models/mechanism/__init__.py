@@ -6,3 +6,6 @@ from . import evidence
 from . import scope
 from . import sweep
 from . import ir_sequence
+from . import res_users
+from . import kept
+from . import approval

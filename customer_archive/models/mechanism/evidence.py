@@ -92,6 +92,16 @@ class CustomerArchiveEvidence(models.AbstractModel):
         signature = {'at': fields.Datetime.now(), 'actor': actor or self.env.user.login}
         # Nobody has the right to create evidence: it is written for him, here only.
         with_pass(self.sudo().browse()).create([{**vals, **signature} for vals in vals_list])
+        self._after_enter(vals_list)
+
+    @api.model
+    def _after_enter(self, vals_list):
+        """Do what follows from new rows, in the same transaction.
+
+        For a module to react to what is entered, it must override this method.
+
+        :param list[dict] vals_list: the rows
+        """
 
     def _refuse(self):
         """Refuse to touch the evidence.

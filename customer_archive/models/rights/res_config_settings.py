@@ -8,6 +8,8 @@ class ResConfigSettings(models.TransientModel):
 
     _inherit = 'res.config.settings'
 
+    archive_four_eyes = fields.Boolean(related='company_id.archive_four_eyes', readonly=False)
+    archive_share_days = fields.Integer(related='company_id.archive_share_days', readonly=False)
     archive_purpose_hours = fields.Integer(
         related='company_id.archive_purpose_hours', readonly=False,
     )

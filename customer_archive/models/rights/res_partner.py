@@ -1,12 +1,32 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from odoo import models
+from odoo.tools import SQL
 
 
 class ResPartner(models.Model):
-    """From the contact to a confidential archive, by way of its purpose."""
+    """Who a customer with a formal archive is changes by four eyes only (CA-32), and the way from
+    him to a confidential archive leads by way of its purpose.
+    """
 
-    _inherit = 'res.partner'
+    _name = 'res.partner'
+    _inherit = ['res.partner', 'customer.archive.protected']
+
+    _archive_protected_fields = ('name', 'vat', 'ref', 'is_company')
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """Override to guard protected fields, and to register who is allowed to change them."""
+        seen = vals
+        if 'company_type' in vals:  # The form's face of the same field.
+            seen = {**vals, 'is_company': vals['company_type'] == 'company'}
+        touched = self._guard_protected(seen)
+        res = super().write(vals)
+        for archive, names in touched.items():
+            # The names of the fields only: the register holds no data of customers.
+            archive._enter_register('customer_changed', {'fields': ", ".join(sorted(names))})
+        return res
 
     # === ACTION METHODS === #
 
@@ -22,3 +42,18 @@ class ResPartner(models.Model):
         return confidential.action_open() if confidential else (
             super().action_open_customer_archive()
         )
+
+    # === BUSINESS METHODS === #
+
+    def _get_protecting_archives(self):
+        """Override to find the formal archives of the customers, in one indexed question."""
+        archives = self.env['customer.archive'].sudo()  # Also where the user sees none of them.
+        archives.flush_model(['partner_id', 'state'])
+        protecting = {}
+        for partner_id, archive_ids in self.env.execute_query(SQL(
+            "SELECT partner_id, array_agg(id ORDER BY id) FROM customer_archive"
+            " WHERE partner_id IN %s AND state = 'formal' GROUP BY partner_id",
+            tuple(self.ids) or (0,),
+        )):
+            protecting[self.browse(partner_id)] = archives.browse(archive_ids)
+        return protecting

@@ -174,8 +174,14 @@ class TestRegister(ArchiveCommon):
         self._create_document(volume, title="Mistake of Zhang").unlink()
         volume = self._file(volume)
         volume.folder_id._relocate(home=self._create_location(name="Upper"), reason="More room")
+        request = self._request_change(archive, {
+            ('customer.archive', 'department_id'): self.other_department.id,
+            ('customer.archive', 'confidentiality'): '2',
+            ('res.partner', 'vat'): "91310000MA1K35XX00",
+        })
+        request.with_user(self.office_manager).action_approve()
+        self.assertEqual(request.state, 'approved')
         archive.with_user(self.archivist).write({
-            'department_id': self.other_department.id, 'confidentiality': '2',
             'class_ids': [Command.set(self._class('importance_a').ids)],
         })
         partner.active = False
@@ -190,12 +196,12 @@ class TestRegister(ArchiveCommon):
         )
         rows = [row for [row] in self.env.cr.fetchall()]
         self.assertLessEqual(
-            {'open', 'replace', 'unlink', 'hand_in', 'accept', 'file', 'move', 'change',
+            {'request', 'approve', 'open', 'replace', 'unlink', 'hand_in', 'accept', 'file', 'move', 'change',
              'formalise', 'customer_archived', 'customer_unarchived', 'customer_merged'},
             {row['event'] for row in rows},
         )
         text = json.dumps(rows, ensure_ascii=False).lower()
-        for secret in (*secrets.values(), 'zhang', 'weiguo'):
+        for secret in (*secrets.values(), 'zhang', 'weiguo', '91310000MA1K35XX00'):
             with self.subTest(secret=secret):
                 self.assertNotIn(secret.lower(), text)
 

@@ -6,3 +6,4 @@ from . import test_sweep
 from . import test_scope
 from . import test_number_pattern
 from . import test_text_search
+from . import test_person

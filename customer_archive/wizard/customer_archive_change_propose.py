@@ -1,0 +1,117 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, fields, models
+
+from ..models.mechanism.scope import CONFIDENTIALITY
+
+
+class CustomerArchiveChangePropose(models.TransientModel):
+    """Asks what should change of a formal archive and its customer, and why.
+
+    It shows the values as they are; whatever is different when the user confirms is requested.
+    """
+
+    _name = 'customer.archive.change.propose'
+    _description = "Archive: Request a Change"
+
+    archive_id = fields.Many2one('customer.archive', required=True, readonly=True)
+    company_id = fields.Many2one('res.company', readonly=True)
+    sees_archive = fields.Boolean(readonly=True)
+    reason = fields.Text(required=True)
+
+    # The archive.
+    department_id = fields.Many2one('hr.department', check_company=True)
+    confidentiality = fields.Selection(CONFIDENTIALITY)
+
+    # The customer.
+    customer_name = fields.Char(string="Name")
+    customer_vat = fields.Char(string="Tax ID")
+    customer_ref = fields.Char(string="Customer Number")
+    customer_is_company = fields.Boolean(string="Is a Company")
+
+    # === DEFAULT METHODS === #
+
+    @api.model
+    def default_get(self, fields_list):
+        """Override to begin with the values as they are."""
+        defaults = super().default_get(fields_list)
+        archive = self.env['customer.archive'].browse(defaults.get('archive_id') or 0)
+        if not archive.exists():
+            return defaults
+        defaults['sees_archive'] = archive.has_access('read')
+        defaults['company_id'] = archive.sudo().company_id.id  # For the choice of departments.
+        for name, value in self._get_present_values(archive).items():
+            defaults.setdefault(name, value)
+        return defaults
+
+    # === ACTION METHODS === #
+
+    def action_confirm(self):
+        """Request what is different from what stands there."""
+        self.ensure_one()
+        seen = self._get_present_values(self.archive_id)
+        request = self.env['customer.archive.change.request']._request(
+            self.archive_id,
+            {
+                target: self._fields[name].convert_to_write(self[name], self)
+                for name, target in self._get_proposed_fields().items() if name in seen
+            },
+            self.reason,
+        )
+        return {
+            'type': 'ir.actions.client', 'tag': 'display_notification',
+            'params': {
+                'type': 'success',
+                'message': self.env._(
+                    "%(request)s was made. Another person decides.", request=request.sudo().name,
+                ),
+                'next': {'type': 'ir.actions.act_window_close'},
+            },
+        }
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_proposed_fields(self):
+        """Return the protected field that each field of the dialog stands for.
+
+        For a module to protect more fields, it must add them to the dialog and override this
+        method.
+
+        :rtype: dict[str, tuple[str, str]]
+        """
+        return {
+            'department_id': ('customer.archive', 'department_id'),
+            'confidentiality': ('customer.archive', 'confidentiality'),
+            'customer_name': ('res.partner', 'name'),
+            'customer_vat': ('res.partner', 'vat'),
+            'customer_ref': ('res.partner', 'ref'),
+            'customer_is_company': ('res.partner', 'is_company'),
+        }
+
+    @api.model
+    def _get_present_values(self, archive):
+        """Return what stands there, as far as the user may see it.
+
+        :param recordset archive: the archive
+        :rtype: dict
+        """
+        requests = self.env['customer.archive.change.request']
+        values = {}
+        for name, (model, field_name) in self._get_proposed_fields().items():
+            subject = requests._get_subject(archive, model).sudo(False)
+            if subject.has_access('read'):
+                values[name] = subject._get_plain(field_name)
+        return values
+
+    @api.model
+    def _prepare_context(self, proposed):
+        """Return the context that lets the dialog begin with new values.
+
+        :param dict proposed: the new value by model and field
+        :rtype: dict
+        """
+        return {
+            f'default_{name}': proposed[target]
+            for name, target in self._get_proposed_fields().items() if target in proposed
+        }
