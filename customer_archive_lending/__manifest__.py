@@ -7,4 +7,17 @@
     'author': "Customer Archive contributors",
     'license': 'LGPL-3',
     'depends': ['customer_archive', 'barcodes'],
+    'data': [
+        'security/ir.model.access.csv',
+        'security/customer_archive_lending_rules.xml',
+
+        'data/ir_sequence_data.xml',
+
+        'wizard/customer_archive_loan_views.xml',
+
+        'views/loan_line_views.xml',
+        'views/loan_views.xml',
+        'views/workday_views.xml',
+        'views/menus.xml',
+    ],
 }
