@@ -1,6 +1,6 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-# Rooms, from the ground up: what the company decided, what is lent, and what the archive says of it.
+# Rooms, from the ground up: what the company decided, what is lent, what the archive says of it.
 from . import policy
 from . import loan
 from . import archive

@@ -210,11 +210,13 @@ class CustomerArchiveLoan(models.Model):
     _number_given = models.Constraint('CHECK (name IS NOT NULL)', "A number is missing.")
     _number_unique = models.UniqueIndex('(name)', "There is a loan with this number already.")
     _verified_by_other = models.Constraint(
-        'CHECK (verified_by_id != borrower_user_id AND (is_oral OR verified_by_id != requester_id))',
+        'CHECK (verified_by_id != borrower_user_id'
+        ' AND (is_oral OR verified_by_id != requester_id))',
         "Another person than the borrower verifies a request.",
     )
     _approved_by_other = models.Constraint(
-        'CHECK (approved_by_id != borrower_user_id AND (is_oral OR approved_by_id != requester_id))',
+        'CHECK (approved_by_id != borrower_user_id'
+        ' AND (is_oral OR approved_by_id != requester_id))',
         "Another person than the borrower approves a loan.",
     )
     _second_by_other = models.Constraint(
@@ -324,6 +326,8 @@ class CustomerArchiveLoan(models.Model):
         """Override to let nothing change what was asked for."""
         self._ensure_not_gated(vals)
         self._ensure_drafts(vals)
+        if 'place' in vals:
+            self.line_ids._ensure_stays(self.line_ids.holding_id, vals['place'])
         res = super().write(vals)
         if vals.keys() & {'borrower_id', 'company_id'}:
             self._ensure_may_ask()
