@@ -310,8 +310,12 @@ class CustomerArchiveLoan(models.Model):
 
     @api.model
     def _prepare_create_vals_list(self, vals_list):
-        """Override to number the loans."""
-        vals_list = super()._prepare_create_vals_list(vals_list)
+        """Override to number the loans, each of which says who borrows, and what for."""
+        vals_list = self._fill_defaults(
+            super()._prepare_create_vals_list(vals_list), ['borrower_id', 'purpose_note'],
+        )
+        for vals in vals_list:
+            self._ensure_says_who_and_why(vals)
         numbers = self.env['ir.sequence']._draw_codes(self._name, len(vals_list))
         return [
             {**vals, 'name': number} for vals, number in zip(vals_list, numbers, strict=True)
@@ -620,6 +624,21 @@ class CustomerArchiveLoan(models.Model):
         return exceptions
 
     # === BUSINESS METHODS - CHECKS === #
+
+    @api.model
+    def _ensure_says_who_and_why(self, vals):
+        """Check that a new loan says who borrows, and what for (LE-04).
+
+        :param dict vals: its values
+        :raise UserError: when it does not
+        """
+        if not vals.get('borrower_id'):
+            raise UserError(self.env._(
+                "Say who borrows: there is no employee who belongs to the login %(login)s.",
+                login=self.env.user.login,
+            ))
+        if not (vals.get('purpose_note') or '').strip():
+            raise UserError(self.env._("Say what it is needed for."))
 
     def _ensure_may_ask(self):
         """Check that somebody asks for himself, or is an archivist whom others ask.
