@@ -18,6 +18,18 @@
         'views/loan_line_views.xml',
         'views/loan_views.xml',
         'views/workday_views.xml',
+        'views/desk_views.xml',
+        'views/res_config_settings_views.xml',
+        'views/holding_views.xml',
+        'views/archive_views.xml',
         'views/menus.xml',
     ],
+    'assets': {
+        'web.assets_backend': [
+            'customer_archive_lending/static/src/**/*',
+        ],
+        'web.assets_tests': [
+            'customer_archive_lending/static/tests/tours/**/*',
+        ],
+    },
 }

@@ -1,6 +1,8 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-# Rooms, from the ground up: what the company decided, what is lent, what the archive says of it.
+# Rooms, from the ground up: what the company decided, what is lent, what the archive says of it,
+# and the desk where it is done.
 from . import policy
 from . import loan
 from . import archive
+from . import desk

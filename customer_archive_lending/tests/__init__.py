@@ -1,6 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from . import test_dependencies
+from . import test_desk
 from . import test_due
 from . import test_lendable
 from . import test_loan

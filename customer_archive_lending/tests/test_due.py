@@ -3,7 +3,7 @@
 from odoo.fields import Command
 from odoo.tests import freeze_time
 
-from .common import LendingCommon, at
+from .common import SIGNATURE, LendingCommon, at
 
 
 class TestDue(LendingCommon):
@@ -135,7 +135,7 @@ class TestDue(LendingCommon):
             loan._transition('allow')
         loan._transition('allow', reason="He is a party")
         loan.action_approve()
-        loan._hand_over('UA==')
+        loan._hand_over(SIGNATURE)
         self.assertEqual(loan.line_ids.due_at, at('2026-03-06T10:00'))
         self.assertEqual((loan.exception_by_id, loan.exception_note),
                          (self.archivist, "He is a party"))

@@ -1,6 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 import base64
+import binascii
 import hashlib
 
 from odoo import api, fields, models
@@ -65,6 +66,10 @@ TRANSITIONS = {
     # No group: a loan closes itself with the discharge of its last line (ND-24).
     'close': Transition(_lt("close a loan"), _lt("Closed"), ('handed_over',), 'closed', ''),
 }
+
+# How the pictures begin that a signature may be: PNG, JPEG.
+_PICTURES = (b'\x89PNG\r\n\x1a\n', b'\xff\xd8\xff')
+_MAX_SIGNATURE = 1024 * 1024
 
 _APPROVALS = ('approve', 'approve_first', 'approve_second')
 # The steps that somebody else takes than who borrows, or who asked for it.
@@ -794,6 +799,11 @@ class CustomerArchiveLoan(models.Model):
                 "%(borrower)s signs %(loan)s before it is handed over, or confirms it with his own"
                 " login.", borrower=self.borrower_id.name, loan=self.name,
             ))
+        if signature and not _is_picture(signature):
+            raise UserError(self.env._(
+                "The signature did not arrive whole: let %(borrower)s sign again.",
+                borrower=self.borrower_id.name,
+            ))
 
     def _ensure_drafts(self, vals):
         """Check that what was asked for stays, once it was.
@@ -839,3 +849,16 @@ def _borrows_copies_only(user):
     return user.has_group('customer_archive.customer_archive_group_technician') and (
         not user.has_group(ARCHIVIST)
     )
+
+
+def _is_picture(signature):
+    """Tell whether a signature is base64 of a picture that a screen draws, and not too large.
+
+    :param str|bytes signature: as it came
+    :rtype: bool
+    """
+    try:
+        content = base64.b64decode(signature, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return content.startswith(_PICTURES) and len(content) <= _MAX_SIGNATURE
