@@ -1,3 +1,9 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from . import test_dependencies
+from . import test_desk
+from . import test_due
+from . import test_lendable
+from . import test_loan
+from . import test_return
+from . import test_rights

@@ -62,10 +62,10 @@ class CustomerArchiveHolding(models.Model):
         if self.env.su:
             return
         unseen = self - self._filtered_access('read')
-        confidential = self.env['customer.archive.confidential'].browse(
-            unseen.sudo().archive_id.ids,  # To ask the rules about them.
-        )
-        if confidential and len(confidential._filtered_access('read')) != len(confidential):
+        archive_ids = unseen.sudo().archive_id.ids  # To ask the rules about them.
+        # With the rules of the list of confidential archives, which asks for no purpose.
+        known = self.env['customer.archive.confidential'].search([('id', 'in', archive_ids)])
+        if len(known) != len(archive_ids):
             raise AccessError(self.env._(
                 "There is no such holding that you may borrow: ask an archivist.",
             ))

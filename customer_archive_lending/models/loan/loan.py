@@ -1,6 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 import base64
+import binascii
 import hashlib
 
 from odoo import api, fields, models
@@ -65,6 +66,10 @@ TRANSITIONS = {
     # No group: a loan closes itself with the discharge of its last line (ND-24).
     'close': Transition(_lt("close a loan"), _lt("Closed"), ('handed_over',), 'closed', ''),
 }
+
+# How the pictures begin that a signature may be: PNG, JPEG.
+_PICTURES = (b'\x89PNG\r\n\x1a\n', b'\xff\xd8\xff')
+_MAX_SIGNATURE = 1024 * 1024
 
 _APPROVALS = ('approve', 'approve_first', 'approve_second')
 # The steps that somebody else takes than who borrows, or who asked for it.
@@ -210,11 +215,13 @@ class CustomerArchiveLoan(models.Model):
     _number_given = models.Constraint('CHECK (name IS NOT NULL)', "A number is missing.")
     _number_unique = models.UniqueIndex('(name)', "There is a loan with this number already.")
     _verified_by_other = models.Constraint(
-        'CHECK (verified_by_id != borrower_user_id AND (is_oral OR verified_by_id != requester_id))',
+        'CHECK (verified_by_id != borrower_user_id'
+        ' AND (is_oral OR verified_by_id != requester_id))',
         "Another person than the borrower verifies a request.",
     )
     _approved_by_other = models.Constraint(
-        'CHECK (approved_by_id != borrower_user_id AND (is_oral OR approved_by_id != requester_id))',
+        'CHECK (approved_by_id != borrower_user_id'
+        ' AND (is_oral OR approved_by_id != requester_id))',
         "Another person than the borrower approves a loan.",
     )
     _second_by_other = models.Constraint(
@@ -308,8 +315,12 @@ class CustomerArchiveLoan(models.Model):
 
     @api.model
     def _prepare_create_vals_list(self, vals_list):
-        """Override to number the loans."""
-        vals_list = super()._prepare_create_vals_list(vals_list)
+        """Override to number the loans, each of which says who borrows, and what for."""
+        vals_list = self._fill_defaults(
+            super()._prepare_create_vals_list(vals_list), ['borrower_id', 'purpose_note'],
+        )
+        for vals in vals_list:
+            self._ensure_says_who_and_why(vals)
         numbers = self.env['ir.sequence']._draw_codes(self._name, len(vals_list))
         return [
             {**vals, 'name': number} for vals, number in zip(vals_list, numbers, strict=True)
@@ -324,6 +335,8 @@ class CustomerArchiveLoan(models.Model):
         """Override to let nothing change what was asked for."""
         self._ensure_not_gated(vals)
         self._ensure_drafts(vals)
+        if 'place' in vals:
+            self.line_ids._ensure_stays(self.line_ids.holding_id, vals['place'])
         res = super().write(vals)
         if vals.keys() & {'borrower_id', 'company_id'}:
             self._ensure_may_ask()
@@ -617,6 +630,21 @@ class CustomerArchiveLoan(models.Model):
 
     # === BUSINESS METHODS - CHECKS === #
 
+    @api.model
+    def _ensure_says_who_and_why(self, vals):
+        """Check that a new loan says who borrows, and what for (LE-04).
+
+        :param dict vals: its values
+        :raise UserError: when it does not
+        """
+        if not vals.get('borrower_id'):
+            raise UserError(self.env._(
+                "Say who borrows: there is no employee who belongs to the login %(login)s.",
+                login=self.env.user.login,
+            ))
+        if not (vals.get('purpose_note') or '').strip():
+            raise UserError(self.env._("Say what it is needed for."))
+
     def _ensure_may_ask(self):
         """Check that somebody asks for himself, or is an archivist whom others ask.
 
@@ -771,6 +799,11 @@ class CustomerArchiveLoan(models.Model):
                 "%(borrower)s signs %(loan)s before it is handed over, or confirms it with his own"
                 " login.", borrower=self.borrower_id.name, loan=self.name,
             ))
+        if signature and not _is_picture(signature):
+            raise UserError(self.env._(
+                "The signature did not arrive whole: let %(borrower)s sign again.",
+                borrower=self.borrower_id.name,
+            ))
 
     def _ensure_drafts(self, vals):
         """Check that what was asked for stays, once it was.
@@ -816,3 +849,16 @@ def _borrows_copies_only(user):
     return user.has_group('customer_archive.customer_archive_group_technician') and (
         not user.has_group(ARCHIVIST)
     )
+
+
+def _is_picture(signature):
+    """Tell whether a signature is base64 of a picture that a screen draws, and not too large.
+
+    :param str|bytes signature: as it came
+    :rtype: bool
+    """
+    try:
+        content = base64.b64decode(signature, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return content.startswith(_PICTURES) and len(content) <= _MAX_SIGNATURE

@@ -225,13 +225,18 @@ class CustomerArchiveLoanLine(models.Model):
 
     @api.model
     def _prepare_create_vals_list(self, vals_list):
-        """Override to add holdings to drafts only, and those only that one may ask for."""
+        """Override to add holdings to drafts only, and those only that one may ask for so."""
         vals_list = super()._prepare_create_vals_list(vals_list)
-        self.loan_id.browse(
-            {vals['loan_id'] for vals in vals_list if vals.get('loan_id')},
-        )._ensure_drafts({'line_ids': True})
-        holding_ids = {vals['holding_id'] for vals in vals_list if vals.get('holding_id')}
-        self.env['customer.archive.holding'].browse(holding_ids)._ensure_may_ask()
+        loans, holdings = self.loan_id, self.holding_id
+        asked = set()
+        for vals in vals_list:
+            loan = loans.browse(vals.get('loan_id') or [])
+            holding = holdings.browse(vals.get('holding_id') or [])
+            self._ensure_asked_once(loan, holding, asked)
+            self._ensure_stays(holding, vals.get('place') or loan.place)
+            loans, holdings = loans | loan, holdings | holding
+        loans._ensure_drafts({'line_ids': True})
+        holdings._ensure_may_ask()
         return vals_list
 
     def write(self, vals):
@@ -241,6 +246,8 @@ class CustomerArchiveLoanLine(models.Model):
             self.loan_id._ensure_drafts({'line_ids': True})
         if vals.keys() & {'loan_id', 'holding_id'}:
             self._refuse_other_holding()
+        if 'place' in vals:
+            self._ensure_stays(self.holding_id, vals['place'])
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -432,6 +439,38 @@ class CustomerArchiveLoanLine(models.Model):
                 holding=holding.barcode,
             ))
         return problems + holding._get_lending_blockers()
+
+    @api.model
+    def _ensure_asked_once(self, loan, holding, asked):
+        """Check that a loan asks for a holding once.
+
+        :param recordset loan: the loan
+        :param recordset holding: what is added to it
+        :param set asked: what was added to loans before, which is added to
+        :raise UserError: naming both
+        """
+        if (loan, holding) in asked or holding in loan.sudo().line_ids.holding_id:
+            raise UserError(self.env._(
+                "%(loan)s asks for %(holding)s already.",
+                loan=loan.name, holding=holding.sudo().barcode,
+            ))
+        asked.add((loan, holding))
+
+    @api.model
+    def _ensure_stays(self, holdings, place):
+        """Check that originals stay on the premises (LE-01). The database checks it again.
+
+        :param recordset holdings: what is lent
+        :param str place: where it is used
+        :raise UserError: naming an original that would leave
+        """
+        if place == 'outside' and (
+            kept := holdings.sudo().filtered(lambda holding: holding.kind != 'copy')
+        ):
+            raise UserError(self.env._(
+                "%(holding)s is an original: originals never leave the premises.",
+                holding=kept[0].barcode,
+            ))
 
     def _ensure_other_than_borrower(self, verb):
         """Check that nobody discharges himself.
