@@ -69,9 +69,11 @@ class CustomerArchiveCopyRequest(models.Model):
     })
 
     state = fields.Selection(
-        [('requested', "Requested"), ('approved', "Consented"), ('copying', "Being Copied"),
-         ('copied', "Copies Made"), ('restored', "Original Put Back"), ('closed', "Closed"),
-         ('rejected', "Refused"), ('withdrawn', "Withdrawn"), ('void', "Void")],
+        selection_add=[
+            ('approved', "Consented"), ('copying', "Being Copied"), ('copied', "Copies Made"),
+            ('restored', "Original Put Back"), ('closed', "Closed"), ('rejected', "Refused"),
+        ],
+        ondelete=dict.fromkeys(('copying', 'copied', 'restored', 'closed'), 'set default'),
     )
 
     # What is asked for.
