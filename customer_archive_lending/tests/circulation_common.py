@@ -6,13 +6,15 @@ from .common import LendingCommon
 class CirculationCommon(LendingCommon):
     """What tests of queues, notices and lists share.
 
-    Fixtures besides those of `LendingCommon`: `rival` is the employee of `other_user`.
+    Fixtures besides those of `LendingCommon`: `rival` is the employee of
+    `rival_user`, who works in `department` as well.
     """
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.rival = cls.env['hr.employee'].search([('user_id', '=', cls.other_user.id)])
+        cls.rival_user = cls._create_user('rival_user', 'user', cls.department)
+        cls.rival = cls.rival_user.employee_ids
 
     @classmethod
     def _reserve(cls, holding, user=None, **vals):

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import freeze_time
 
 from .circulation_common import CirculationCommon
-from .common import at
+from .common import SIGNATURE, at
 
 
 @freeze_time('2026-03-04 02:00:00')
@@ -24,7 +24,7 @@ class TestRenewal(CirculationCommon):
             self.outside.action_renew()
         self.assertEqual(self.outside.due_at, at('2026-03-18T10:00'))
         self.assertEqual((self.outside.renewal_count, self.outside.state), (1, 'out'))
-        self.assertEqual(self.outside.loan_id.due_at, self.in_house.due_at)
+        self.assertEqual(self.outside.loan_id.due_at, self.outside.due_at)
         [entry] = self._entries(self.copy_1, 'renew')
         self.assertEqual(entry.facts['due_at'], ['2026-03-13 10:00:00', '2026-03-18 10:00:00'])
 
@@ -68,7 +68,7 @@ class TestRenewal(CirculationCommon):
         })
         loan = self._request_loan(self.copy_2, user=self.archivist, borrower_id=keeper.id)
         self._approve_loan(loan, self.second_archivist)._transition('hand_over', vals={
-            'signature': 'aGFuZA==',
+            'signature': SIGNATURE,
         })
         with self.assertRefused("another person"):
             loan.line_ids.with_user(self.archivist)._transition('extend', reason="I want to")
@@ -77,7 +77,7 @@ class TestRenewal(CirculationCommon):
 
     def test_others_do_not_renew_mine(self):
         with self.assertRaises(AccessError), freeze_time('2026-03-09 02:00:00'):
-            self.outside.with_user(self.other_user).action_renew()
+            self.outside.with_user(self.rival_user).action_renew()
 
     def test_a_recall_is_due_earlier_and_told(self):
         line = self.outside.with_user(self.archivist)
@@ -110,7 +110,7 @@ class TestRenewal(CirculationCommon):
             with freeze_time(moment):
                 copy = self._create_copies(self.original, 1)
                 line = self._lend(
-                    copy, place='outside', borrower_id=self.rival.id, user=self.other_user,
+                    copy, place='outside', borrower_id=self.rival.id, user=self.rival_user,
                 ).line_ids
                 self.assertEqual(line.due_at, at(due))
 

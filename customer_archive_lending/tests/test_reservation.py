@@ -30,7 +30,7 @@ class TestReservation(CirculationCommon):
 
     def test_nobody_else_borrows_what_is_kept_for_somebody(self):
         self._reserve(self.copy_1)
-        waiting = self._request_loan(self.copy_2, user=self.other_user, borrower_id=self.rival.id)
+        waiting = self._request_loan(self.copy_2, user=self.rival_user, borrower_id=self.rival.id)
         self._take_back(self.loan.line_ids)
         with self.assertRefused("kept for somebody else", "RV-"):
             self._request_loan(self.copy_1)
@@ -39,7 +39,7 @@ class TestReservation(CirculationCommon):
     def test_what_was_approved_before_is_not_handed_over_past_the_queue(self):
         self._take_back(self.loan.line_ids)
         approved = self._approve_loan(self._request_loan(
-            self.copy_1, user=self.other_user, borrower_id=self.rival.id,
+            self.copy_1, user=self.rival_user, borrower_id=self.rival.id,
         ))
         lent = self._lend(self.copy_1)
         self._reserve(self.copy_1)
@@ -55,7 +55,7 @@ class TestReservation(CirculationCommon):
 
     def test_the_next_one_is_told_when_nobody_comes(self):
         first = self._reserve(self.copy_1)
-        second = self._reserve(self.copy_1, self.other_user, borrower_id=self.rival.id)
+        second = self._reserve(self.copy_1, self.rival_user, borrower_id=self.rival.id)
         self.assertEqual((first.position, second.position), (1, 2))
         self._take_back(self.loan.line_ids)
         with freeze_time('2026-03-06 09:59:00'), self._counting_commits():
@@ -67,7 +67,7 @@ class TestReservation(CirculationCommon):
             # Saturday and Sunday do not count.
             self.assertEqual(second.expires_at, at('2026-03-10T10:00'))
             self.env['customer.archive.reservation']._cron_advance()
-        self.assertEqual(len(self._told(self.other_user.partner_id)), 1)
+        self.assertEqual(len(self._told(self.rival_user.partner_id)), 1)
         self.assertEqual(len(self._told(self.technician.partner_id)), 2)
 
     def test_one_waits_once_for_a_holding(self):
@@ -77,12 +77,12 @@ class TestReservation(CirculationCommon):
 
     def test_after_a_cancelled_reservation_one_waits_again_at_the_end(self):
         self._reserve(self.copy_1).action_cancel()
-        self._reserve(self.copy_1, self.other_user, borrower_id=self.rival.id)
+        self._reserve(self.copy_1, self.rival_user, borrower_id=self.rival.id)
         self.assertEqual(self._reserve(self.copy_1).position, 2)
 
     def test_cancelling_what_is_ready_tells_the_next_one(self):
         first = self._reserve(self.copy_1)
-        second = self._reserve(self.copy_1, self.other_user, borrower_id=self.rival.id)
+        second = self._reserve(self.copy_1, self.rival_user, borrower_id=self.rival.id)
         self._take_back(self.loan.line_ids)
         first.action_cancel()
         self.assertEqual(second.state, 'ready')
@@ -97,15 +97,15 @@ class TestReservation(CirculationCommon):
 
     def test_one_reserves_for_oneself_and_an_archivist_for_all(self):
         with self.assertRefused("for yourself", exception=AccessError):
-            self._reserve(self.copy_1, self.other_user)
+            self._reserve(self.copy_1, self.rival_user)
         self.assertTrue(self._reserve(self.copy_1, self.archivist))
 
     def test_others_see_and_cancel_no_reservation_of_mine(self):
         reservation = self._reserve(self.copy_1)
         for step in ('read', 'write'):
-            self.assertFalse(reservation.with_user(self.other_user).has_access(step))
+            self.assertFalse(reservation.with_user(self.rival_user).has_access(step))
         with self.assertRaises(AccessError):
-            reservation.with_user(self.other_user).action_cancel()
+            reservation.with_user(self.rival_user).action_cancel()
 
     def test_nobody_jumps_the_queue(self):
         reservation = self._reserve(self.copy_1)

@@ -167,7 +167,9 @@ class CustomerArchiveCopyRequest(models.Model):
     @api.model
     def _prepare_create_vals_list(self, vals_list):
         """Override to find the originals."""
-        vals_list = super()._prepare_create_vals_list(vals_list)
+        vals_list = self._fill_defaults(
+            super()._prepare_create_vals_list(vals_list), ['document_id'],
+        )
         documents_sudo = self.document_id.sudo()  # Its original; who may ask for it, is asked next.
         for vals in vals_list:
             document = documents_sudo.browse(vals.get('document_id') or [])

@@ -16,6 +16,14 @@ class CustomerArchiveStandingSuggestion(models.Model):
     _order = 'loan_count desc, id'
     _rec_name = 'document_id'
     _allow_sudo_commands = False
+    # What the view reads is written to the database before it is read.
+    _depends = {
+        'customer.archive.loan.line': ['holding_id', 'company_id', 'out_at'],
+        'customer.archive.holding': ['document_id', 'is_standing', 'state'],
+        'customer.archive.document': ['archive_id', 'company_id'],
+        'customer.archive.copy.request': ['document_id', 'is_for_standing', 'state'],
+        'res.company': ['archive_standing_loans', 'archive_standing_days'],
+    }
 
     document_id = fields.Many2one('customer.archive.document', readonly=True)
     archive_id = fields.Many2one('customer.archive', readonly=True)

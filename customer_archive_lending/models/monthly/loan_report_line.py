@@ -126,6 +126,14 @@ class CustomerArchiveLoanReportLine(models.Model):
         """
         return SQL(
             """
+            WITH department AS (
+                SELECT own.id, string_agg(
+                    COALESCE(parent.name->>%(lang)s, parent.name->>'en_US'), ' / '
+                    ORDER BY length(parent.parent_path)) AS name
+                FROM hr_department own JOIN hr_department parent
+                  ON parent.id = ANY(string_to_array(rtrim(own.parent_path, '/'), '/')::int[])
+                GROUP BY own.id
+            )
             INSERT INTO customer_archive_loan_report_line (
                 report_id, company_id, kind, barcode, serial, reference, document_type_id, sheets,
                 archive, loan, status, borrower, department, place, out_at, due_at, days_over)
@@ -136,7 +144,7 @@ class CustomerArchiveLoanReportLine(models.Model):
                    archive.name, loan.name,
                    CASE WHEN line.state IN ('out', 'claimed', 'lost', 'discrepancy')
                         THEN line.state ELSE 'out' END,
-                   employee.name, department.complete_name, line.place, line.out_at, line.due_at,
+                   employee.name, department.name, line.place, line.out_at, line.due_at,
                    CASE WHEN line.due_at < %(as_of)s
                         THEN floor(extract(epoch FROM %(as_of)s - line.due_at) / 86400) + 1
                         ELSE 0 END
@@ -145,7 +153,7 @@ class CustomerArchiveLoanReportLine(models.Model):
             JOIN customer_archive_holding holding ON holding.id = line.holding_id
             JOIN customer_archive archive ON archive.id = line.archive_id
             JOIN hr_employee employee ON employee.id = line.borrower_id
-            LEFT JOIN hr_department department ON department.id = loan.department_id
+            LEFT JOIN department ON department.id = loan.department_id
             LEFT JOIN customer_archive_document document ON document.id = holding.document_id
             LEFT JOIN customer_archive_volume volume ON volume.id = holding.volume_id
             WHERE line.company_id = %(company)s AND line.out_at IS NOT NULL
@@ -153,4 +161,5 @@ class CustomerArchiveLoanReportLine(models.Model):
               AND COALESCE(line.discharged_at, 'infinity'::timestamp) >= %(as_of)s
             """,
             report=report.id, company=report.company_id.id, as_of=report.as_of,
+            lang=report.company_id.partner_id.lang or 'en_US',
         )
