@@ -118,7 +118,7 @@ class TestReservation(CirculationCommon):
         with self.assertRefused("kept for ever"):
             reservation.sudo().unlink()
         for verb in ('ready', 'expire', 'fulfil', 'fail'):
-            with self.assertRaises(Exception):
+            with self.assertRaises(AccessError):
                 reservation.with_user(self.auditor)._transition(verb)
 
     def test_what_comes_back_damaged_is_kept_after_its_repair(self):

@@ -94,11 +94,9 @@ class CustomerArchiveCopyRequest(models.Model):
         check_company=True, default=lambda self: self.env.user.employee_id,
         help="Who uses the copies, and answers for them.",
     )
-    pages = fields.Integer(
-        string="Pages", required=True, default=1, help="How many pages of it are copied.",
-    )
+    pages = fields.Integer(required=True, default=1, help="How many pages of it are copied.")
     page_range = fields.Char(string="Which Pages", help="Empty for all of them.")
-    copies = fields.Integer(string="Copies", required=True, default=1)
+    copies = fields.Integer(required=True, default=1)
     purpose = fields.Selection(PURPOSES, required=True, default='service')
     reason = fields.Text(string="What For", readonly=False)
     reference = fields.Char(
@@ -471,8 +469,9 @@ class CustomerArchiveCopyRequest(models.Model):
         kind = 'customer_archive_lending.mail_activity_type_copy_request'
         for request in self.sudo():  # Whose list it is put on.
             managers = request._get_office_managers().filtered(
-                lambda user, request=request: user != request.requester_id
-                and user != request.borrower_id.user_id,
+                lambda user, request=request: user not in (
+                    request.requester_id, request.borrower_id.user_id,
+                ),
             )
             if managers:
                 request.activity_schedule(kind, user_id=managers[0].id, summary=self.env._(

@@ -70,7 +70,7 @@ class CustomerArchiveLoanReport(models.Model):
     )
     month = fields.Date(required=True, readonly=True, help="The first day of the month.")
     as_of = fields.Datetime(
-        string="As Of", required=True, readonly=True,
+        required=True, readonly=True,
         help="It lists what was out at this moment: the first one of the month at the company.",
     )
     deadline = fields.Date(
@@ -133,7 +133,6 @@ class CustomerArchiveLoanReport(models.Model):
 
     def init(self):
         """Override to freeze below the ORM what a list is of."""
-        super().init()
         self.env.cr.execute(SQL(
             "CREATE OR REPLACE TRIGGER %(name)s BEFORE UPDATE ON %(table)s FOR EACH ROW"
             " WHEN ((old.name, old.company_id, old.month, old.as_of, old.deadline, old.made_at)"
@@ -143,6 +142,7 @@ class CustomerArchiveLoanReport(models.Model):
             name=SQL.identifier(f'{self._table}_no_row_change'),
             table=SQL.identifier(self._table),
         ))
+        return super().init()
 
     # === COMPUTE METHODS === #
 

@@ -51,7 +51,7 @@ class CustomerArchiveLoanReportLine(models.Model):
     place = fields.Selection(PLACES, string="Place of Use", required=True, readonly=True)
     out_at = fields.Datetime(string="Out Since", required=True, readonly=True)
     due_at = fields.Datetime(string="Due", required=True, readonly=True)
-    days_over = fields.Integer(string="Days Over", readonly=True)
+    days_over = fields.Integer(readonly=True)
 
     _barcode_once = models.UniqueIndex(
         '(report_id, barcode)', "A list names a holding once.",
@@ -61,7 +61,6 @@ class CustomerArchiveLoanReportLine(models.Model):
 
     def init(self):
         """Override to refuse below the ORM to change what was reported."""
-        super().init()
         for event, level in (('UPDATE OR DELETE', 'ROW'), ('TRUNCATE', 'STATEMENT')):
             self.env.cr.execute(SQL(
                 "CREATE OR REPLACE TRIGGER %(name)s BEFORE %(event)s ON %(table)s"
@@ -69,6 +68,7 @@ class CustomerArchiveLoanReportLine(models.Model):
                 name=SQL.identifier(f'{self._table}_no_{level.lower()}_change'),
                 event=SQL(event), table=SQL.identifier(self._table), level=SQL(level),
             ))
+        return super().init()
 
     # === CRUD METHODS === #
 
