@@ -9,7 +9,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from .test_races import TestRaces as Races
+from .races import RaceCase
 
 TABLES = (
     'customer_archive_loan', 'customer_archive_loan_line', 'customer_archive_reservation',
@@ -18,7 +18,7 @@ TABLES = (
 
 
 @tagged('standard', 'post_install', '-at_install')
-class TestReservationRaces(Races):
+class TestReservationRaces(RaceCase):
     """Of two who come at once, one gets it, and the other one is told."""
 
     def _remove_all(self):
@@ -34,8 +34,8 @@ class TestReservationRaces(Races):
             JOIN res_partner partner ON partner.id = archive.partner_id
             WHERE partner.name = %(name)s"""
         for query in (
-            f"UPDATE customer_archive_holding SET loan_line_id = NULL, copy_request_id = NULL"
-            f" WHERE id IN ({holdings})",
+            f"""UPDATE customer_archive_holding SET loan_line_id = NULL, copy_request_id = NULL
+                WHERE id IN ({holdings})""",
             f"DELETE FROM customer_archive_reservation WHERE holding_id IN ({holdings})",
             f"DELETE FROM customer_archive_copy_request WHERE original_id IN ({holdings})",
             f"DELETE FROM customer_archive_loan_line WHERE holding_id IN ({holdings})",
