@@ -15,6 +15,9 @@
 
         'wizard/customer_archive_loan_views.xml',
 
+        'report/loan_templates.xml',
+        'report/loan_reports.xml',
+
         'views/loan_line_views.xml',
         'views/loan_views.xml',
         'views/workday_views.xml',

@@ -5,5 +5,6 @@ from . import test_desk
 from . import test_due
 from . import test_lendable
 from . import test_loan
+from . import test_papers
 from . import test_return
 from . import test_rights
