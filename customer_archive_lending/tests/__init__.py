@@ -8,3 +8,4 @@ from . import test_loan
 from . import test_papers
 from . import test_return
 from . import test_rights
+from . import test_tours
