@@ -23,6 +23,9 @@
         'report/customer_archive_loan_report_templates.xml',
         'report/customer_archive_loan_report_reports.xml',
 
+        'report/loan_templates.xml',
+        'report/loan_reports.xml',
+
         'views/loan_line_views.xml',
         'views/loan_views.xml',
         'views/workday_views.xml',

@@ -8,9 +8,11 @@ from . import test_due
 from . import test_lendable
 from . import test_loan
 from . import test_loan_report
+from . import test_papers
 from . import test_reminder
 from . import test_renewal
 from . import test_reservation
 from . import test_return
 from . import test_rights
 from . import test_standing_copy
+from . import test_tours

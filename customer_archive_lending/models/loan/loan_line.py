@@ -116,9 +116,6 @@ class CustomerArchiveLoanLine(models.Model):
     )
     document_id = fields.Many2one(related='holding_id.document_id')
     home_location_id = fields.Many2one(related='holding_id.home_location_id')
-    location_order = fields.Char(
-        string="Shelf", related='holding_id.home_location_id.complete_name',
-    )
     # Contents of the archive: whoever may not read them, does not read them here.
     title = fields.Char(compute='_compute_title')
 
