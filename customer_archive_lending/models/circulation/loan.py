@@ -6,7 +6,8 @@ from odoo import models
 class CustomerArchiveLoan(models.Model):
     """Loans, where somebody else waits or the borrower is stopped."""
 
-    _inherit = 'customer.archive.loan'
+    _name = 'customer.archive.loan'
+    _inherit = ['customer.archive.notice', 'customer.archive.loan']
 
     # === BUSINESS METHODS === #
 

@@ -228,12 +228,20 @@ class CustomerArchiveLoanLine(models.Model):
 
     def _tell_recall(self):
         """Tell the borrower that, and when, it is wanted back: numbers only."""
-        subject = self.env._(
+        self.loan_id._tell(
+            self.borrower_id._get_archive_notice_partners(),
+            lambda loan: self.with_env(loan.env)._describe_recall(),
+        )
+
+    def _describe_recall(self):
+        """Return what the borrower is told of a recall.
+
+        :rtype: str
+        """
+        return self.env._(
             "Please return %(holding)s (%(loan)s) by %(due)s: it is recalled.",
             holding=self.barcode, loan=self.loan_id.name, due=self._format_moment(self.due_at),
         )
-        if partners := self.borrower_id._get_archive_notice_partners():
-            self.loan_id.message_notify(partner_ids=partners.ids, subject=subject, body=subject)
 
     def _format_moment(self, moment):
         """Return a moment as it is written at the company.

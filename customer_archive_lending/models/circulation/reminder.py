@@ -127,9 +127,10 @@ class CustomerArchiveLoan(models.Model):
         :param recordset lines: the lines
         """
         self.ensure_one()
-        if partners := self._get_notice_partners(level):
-            subject = self._describe_notice(level, lines)
-            self.message_notify(partner_ids=partners.ids, subject=subject, body=subject)
+        self._tell(
+            self._get_notice_partners(level),
+            lambda loan: loan._describe_notice(level, lines.with_env(loan.env)),
+        )
 
     def _get_notice_partners(self, level):
         """Return whom a notice goes to: the borrower, his superior, the office managers.

@@ -45,7 +45,7 @@ class CustomerArchiveReservation(models.Model):
     _name = 'customer.archive.reservation'
     _inherit = [
         'customer.archive.kept', 'customer.archive.transition', 'customer.archive.sweep',
-        'mail.thread',
+        'customer.archive.notice',
     ]
     _description = "Archive Reservation"
     _order = 'id'
@@ -280,28 +280,34 @@ class CustomerArchiveReservation(models.Model):
         :param str verb: the step that was taken
         """
         self.ensure_one()
-        partners = self.borrower_id._get_archive_notice_partners()
-        if not partners:
-            return
+        self._tell(
+            self.borrower_id._get_archive_notice_partners(),
+            lambda reservation: reservation._describe_outcome(verb),
+        )
+
+    def _describe_outcome(self, verb):
+        """Return what the borrower is told of a step: numbers only.
+
+        :param str verb: ready, expire or fail
+        :rtype: str
+        """
         if verb == 'ready':
-            subject = self.env._(
+            return self.env._(
                 "%(holding)s is ready for you (%(reservation)s), until %(until)s.",
                 holding=self.barcode, reservation=self.name,
                 until=format_datetime(
                     self.env, self.expires_at, tz=str(self.company_id._get_archive_tz()),
                 ),
             )
-        elif verb == 'expire':
-            subject = self.env._(
+        if verb == 'expire':
+            return self.env._(
                 "%(reservation)s has expired: %(holding)s is kept for you no longer.",
                 reservation=self.name, holding=self.barcode,
             )
-        else:
-            subject = self.env._(
-                "%(reservation)s was given up: %(holding)s cannot be lent to you.",
-                reservation=self.name, holding=self.barcode,
-            )
-        self.message_notify(partner_ids=partners.ids, subject=subject, body=subject)
+        return self.env._(
+            "%(reservation)s was given up: %(holding)s cannot be lent to you.",
+            reservation=self.name, holding=self.barcode,
+        )
 
     # === BUSINESS METHODS - CHECKS === #
 

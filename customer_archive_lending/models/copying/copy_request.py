@@ -56,7 +56,7 @@ class CustomerArchiveCopyRequest(models.Model):
     """
 
     _name = 'customer.archive.copy.request'
-    _inherit = ['customer.archive.approval', 'mail.thread', 'mail.activity.mixin']
+    _inherit = ['customer.archive.approval', 'customer.archive.notice', 'mail.activity.mixin']
     _description = "Archive Copy Request"
     _order = 'id desc'
     _check_company_auto = True
@@ -493,12 +493,12 @@ class CustomerArchiveCopyRequest(models.Model):
 
         :param str verb: the decision
         """
-        subject = self.env._(
-            "%(request)s: %(decision)s", request=self.name,
-            decision=self._get_event_labels()[verb],
-        )
-        self.message_notify(
-            partner_ids=self.requester_id.partner_id.ids, subject=subject, body=subject,
+        self._tell(
+            self.requester_id.partner_id,
+            lambda request: request.env._(
+                "%(request)s: %(decision)s", request=request.name,
+                decision=request._get_event_labels()[verb],
+            ),
             author_id=self.env.user.partner_id.id,
         )
 

@@ -48,7 +48,7 @@ class CustomerArchiveLoanReport(models.Model):
     _name = 'customer.archive.loan.report'
     _inherit = [
         'customer.archive.kept', 'customer.archive.transition', 'customer.archive.sweep',
-        'mail.thread', 'mail.activity.mixin',
+        'customer.archive.notice', 'mail.activity.mixin',
     ]
     _description = "Monthly List"
     _order = 'month desc, company_id'
@@ -383,17 +383,25 @@ class CustomerArchiveLoanReport(models.Model):
         """
         self.ensure_one()
         self.env.flush_all()
-        content, kind = self.env['ir.actions.report']._render_qweb_pdf(REPORT, res_ids=self.ids)
-        subject = self.env._(
+        reader = self.general_manager_id.partner_id
+        printing = self.env['ir.actions.report'].with_context(lang=reader.lang or self.env.lang)
+        content, kind = printing._render_qweb_pdf(REPORT, res_ids=self.ids)
+        self._tell(
+            reader, lambda report: report._describe(),
+            attachments=[(f'{self.name}.{kind}', content)],
+            author_id=self.env.user.partner_id.id,
+        )
+
+    def _describe(self):
+        """Return what the general manager is told: numbers only.
+
+        :rtype: str
+        """
+        return self.env._(
             "List of what is out as of %(month)s: %(originals)s originals, %(copies)s copies,"
             " %(overdue)s overdue (%(report)s).", report=self.name,
             month=format_date(self.env, self.month), originals=self.original_count,
             copies=self.copy_count, overdue=self.overdue_count,
-        )
-        self.message_notify(
-            partner_ids=self.general_manager_id.partner_id.ids, subject=subject, body=subject,
-            attachments=[(f'{self.name}.{kind}', content)],
-            author_id=self.env.user.partner_id.id,
         )
 
     def _tell_late(self):
@@ -403,14 +411,10 @@ class CustomerArchiveLoanReport(models.Model):
         ).all_user_ids.filtered(
             lambda user: user.active and self.company_id in user.company_ids,
         )
-        if managers:
-            subject = self.env._(
-                "%(report)s was to be submitted by %(deadline)s.", report=self.name,
-                deadline=format_date(self.env, self.deadline),
-            )
-            self.message_notify(
-                partner_ids=managers.partner_id.ids, subject=subject, body=subject,
-            )
+        self._tell(managers.partner_id, lambda report: report.env._(
+            "%(report)s was to be submitted by %(deadline)s.", report=report.name,
+            deadline=format_date(report.env, report.deadline),
+        ))
 
     def _prepare_register_vals(self):
         """Override to say to which company it belongs."""
