@@ -21,9 +21,8 @@ CLIENTS = 8
 RACES = int(os.environ.get('ARCHIVE_RACES', '10'))
 
 
-@tagged('standard', 'post_install', '-at_install')
-class TestLendingRaces(RaceCase):
-    """One open line a holding, and nothing that is lent is moved, closed or destroyed meanwhile."""
+class LendingRaceCase(RaceCase):
+    """A committed archive with an original, a borrower and an archivist."""
 
     def setUp(self):
         super().setUp()
@@ -105,7 +104,10 @@ class TestLendingRaces(RaceCase):
             env['res.partner'].search([('name', '=', f'Race {self.mark}')]).unlink()
             env['customer.archive.location'].search([('name', '=like', f'%{self.mark}')]).unlink()
 
-    # === TESTS === #
+
+@tagged('standard', 'post_install', '-at_install')
+class TestLendingRaces(LendingRaceCase):
+    """One open line a holding, and nothing that is lent is moved, closed or destroyed meanwhile."""
 
     def test_a_holding_is_lent_once(self):
         loan_ids = self._do(lambda env: self._approved(env, 4))
@@ -187,12 +189,21 @@ class TestLendingRaces(RaceCase):
             self._do(lambda env: env['customer.archive.loan'].browse(loan_id).state), 'closed',
         )
 
+
+@tagged('standard', 'post_install', '-at_install')
+class TestLendingServer(LendingRaceCase):
+    """The same over HTTP, in a server process of its own."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.server = ServerProcess(get_db_name())
+        cls.addClassCleanup(cls.server.stop)
+
     def test_clients_of_a_real_server_lend_a_holding_once(self):
         """Eight clients, one holding: one loan each time, and a clean sentence for the rest."""
-        server = ServerProcess(get_db_name())
-        self.addCleanup(server.stop)
         login = f'race_{self.mark}'
-        clients = [WebClient(server, get_db_name(), login) for _number in range(CLIENTS)]
+        clients = [WebClient(self.server, get_db_name(), login) for _number in range(CLIENTS)]
         for race in range(RACES):
             loan_ids = self._do(lambda env: self._approved(env, CLIENTS))
             with ThreadPoolExecutor(CLIENTS) as pool:
@@ -203,7 +214,7 @@ class TestLendingRaces(RaceCase):
                 self.assertRegex(answer, r"is on loan to Race \w+ \(LN-", (race, answers))
             self.assertEqual(self._count_open(), 1)
             self._do(self._take_all_back)
-        self.assertNotIn('Traceback', server.log)
+        self.assertNotIn('Traceback', self.server.log)
 
     def _hand_over_remotely(self, client, loan_id):
         """Hand a loan over as the web client does; return what the user is told."""
