@@ -1,5 +1,5 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
-"""Two or more users at the same moment, on connections of their own, as two requests would be."""
+"""What several users do at the same moment, on connections of their own, as requests would."""
 
 import threading
 import uuid
@@ -17,7 +17,10 @@ DATABASE_LOGGERS = ('odoo.sql_db', 'odoo.service.model')
 
 
 class RaceCase(BaseCase):
-    """Starts works at once, each with a snapshot of its own, and removes what they committed."""
+    """Works at once, each with a snapshot from before any of them wrote.
+
+    The data have to be committed: a test removes them in `_remove_all`.
+    """
 
     @classmethod
     def setUpClass(cls):
@@ -68,41 +71,6 @@ class RaceCase(BaseCase):
         self.assertEqual(len(errors), len(results) - 1, results)
         return errors
 
-    def _customer(self, env, **vals):
-        return env['res.partner'].create({'name': f'Race {self.mark}', 'is_company': True, **vals})
-
-    def _archive(self, env, **vals):
-        return env['customer.archive'].create({'partner_id': self._customer(env, **vals).id})
-
-    def _volume(self, env, archive):
-        return env['customer.archive.volume'].create({
-            'archive_id': archive.id, 'title': self.mark,
-        })
-
-    def _document(self, env, archive, kind='contract', **vals):
-        return env['customer.archive.document'].create({
-            'archive_id': archive.id, 'title': self.mark, **vals,
-            'type_id': env.ref(f'customer_archive.customer_archive_document_type_{kind}').id,
-        })
-
     def _remove_all(self):
-        with self.registry.cursor() as cr:
-            cr.execute(
-                "SELECT archive.id FROM customer_archive archive JOIN res_partner partner"
-                " ON partner.id = archive.partner_id WHERE partner.name = %s",
-                [f'Race {self.mark}'],
-            )
-            ids = tuple(archive_id for [archive_id] in cr.fetchall()) or (0,)
-            for query in (
-                "UPDATE customer_archive_holding SET folder_id = NULL WHERE archive_id IN %s",
-                "DELETE FROM customer_archive_holding WHERE archive_id IN %s",
-                "DELETE FROM customer_archive_document WHERE archive_id IN %s",
-                """DELETE FROM mail_activity WHERE res_model = 'customer.archive.volume'
-                   AND res_id IN (SELECT id FROM customer_archive_volume WHERE archive_id IN %s)""",
-                "DELETE FROM customer_archive_volume WHERE archive_id IN %s",
-                "DELETE FROM customer_archive WHERE id IN %s",
-            ):
-                cr.execute(query, [ids])
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            env['res.partner'].search([('name', '=', f'Race {self.mark}')]).unlink()
-            env['customer.archive.location'].search([('name', '=like', f'%{self.mark}')]).unlink()
+        """Remove what the test committed."""
+        raise NotImplementedError

@@ -4,6 +4,7 @@
 The data have to be committed, and are removed at the end; only the register keeps what happened.
 """
 
+from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -13,6 +14,47 @@ from .races import RaceCase
 @tagged('standard', 'post_install', '-at_install')
 class TestRaces(RaceCase):
     """Check, then write protects nothing at REPEATABLE READ: these invariants hold all the same."""
+
+    # === HELPERS === #
+
+    def _customer(self, env, **vals):
+        return env['res.partner'].create({'name': f'Race {self.mark}', 'is_company': True, **vals})
+
+    def _archive(self, env, **vals):
+        return env['customer.archive'].create({'partner_id': self._customer(env, **vals).id})
+
+    def _volume(self, env, archive):
+        return env['customer.archive.volume'].create({
+            'archive_id': archive.id, 'title': self.mark,
+        })
+
+    def _document(self, env, archive, kind='contract', **vals):
+        return env['customer.archive.document'].create({
+            'archive_id': archive.id, 'title': self.mark, **vals,
+            'type_id': env.ref(f'customer_archive.customer_archive_document_type_{kind}').id,
+        })
+
+    def _remove_all(self):
+        with self.registry.cursor() as cr:
+            cr.execute(
+                "SELECT archive.id FROM customer_archive archive JOIN res_partner partner"
+                " ON partner.id = archive.partner_id WHERE partner.name = %s",
+                [f'Race {self.mark}'],
+            )
+            ids = tuple(archive_id for [archive_id] in cr.fetchall()) or (0,)
+            for query in (
+                "UPDATE customer_archive_holding SET folder_id = NULL WHERE archive_id IN %s",
+                "DELETE FROM customer_archive_holding WHERE archive_id IN %s",
+                "DELETE FROM customer_archive_document WHERE archive_id IN %s",
+                """DELETE FROM mail_activity WHERE res_model = 'customer.archive.volume'
+                   AND res_id IN (SELECT id FROM customer_archive_volume WHERE archive_id IN %s)""",
+                "DELETE FROM customer_archive_volume WHERE archive_id IN %s",
+                "DELETE FROM customer_archive WHERE id IN %s",
+            ):
+                cr.execute(query, [ids])
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            env['res.partner'].search([('name', '=', f'Race {self.mark}')]).unlink()
+            env['customer.archive.location'].search([('name', '=like', f'%{self.mark}')]).unlink()
 
     # === TESTS === #
 

@@ -24,7 +24,18 @@ class TestReservationRaces(RaceCase):
     def _remove_all(self):
         """Override to remove what is otherwise kept for ever, and what the queues hang on."""
         self._do(self._remove_loans)
-        super()._remove_all()
+        self._do(self._remove_archive)
+
+    def _remove_archive(self, env):
+        partners = env['res.partner'].search([('name', '=', f'Race {self.mark}')])
+        archives = "SELECT id FROM customer_archive WHERE partner_id = ANY(%s)"
+        for table in ('holding', 'document'):
+            env.cr.execute(
+                f"DELETE FROM customer_archive_{table} WHERE archive_id IN ({archives})",
+                [partners.ids],
+            )
+        env.cr.execute("DELETE FROM customer_archive WHERE partner_id = ANY(%s)", [partners.ids])
+        partners.unlink()
 
     def _remove_loans(self, env):
         for table in TABLES:
@@ -53,8 +64,13 @@ class TestReservationRaces(RaceCase):
         employees = env['hr.employee'].create([
             {'name': f'{self.mark} {number}', 'company_id': env.company.id} for number in range(4)
         ])
-        archive = self._archive(env)
-        document = self._document(env, archive, on_paper=True)
+        archive = env['customer.archive'].create({
+            'partner_id': env['res.partner'].create({'name': f'Race {self.mark}'}).id,
+        })
+        document = env['customer.archive.document'].create({
+            'archive_id': archive.id, 'title': self.mark, 'on_paper': True,
+            'type_id': env.ref('customer_archive.customer_archive_document_type_contract').id,
+        })
         copy = env['customer.archive.holding'].create({
             'archive_id': archive.id, 'document_id': document.id, 'kind': 'copy', 'pages': 1,
         })
