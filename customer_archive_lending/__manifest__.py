@@ -40,6 +40,9 @@
         'views/menus.xml',
         'views/circulation_menus.xml',
     ],
+    'demo': [
+        'demo/circulation_demo.xml',
+    ],
     'assets': {
         'web.assets_backend': [
             'customer_archive_lending/static/src/**/*',

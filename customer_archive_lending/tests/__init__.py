@@ -1,6 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from . import test_borrower
+from . import test_circulation_tours
 from . import test_copy_request
 from . import test_dependencies
 from . import test_desk
