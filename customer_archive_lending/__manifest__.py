@@ -27,6 +27,9 @@
         'views/archive_views.xml',
         'views/menus.xml',
     ],
+    'demo': [
+        'demo/loan_demo.xml',
+    ],
     'assets': {
         'web.assets_backend': [
             'customer_archive_lending/static/src/**/*',
