@@ -43,6 +43,9 @@
     'demo': [
         'demo/circulation_demo.xml',
     ],
+    'demo': [
+        'demo/loan_demo.xml',
+    ],
     'assets': {
         'web.assets_backend': [
             'customer_archive_lending/static/src/**/*',
