@@ -41,10 +41,8 @@
         'views/circulation_menus.xml',
     ],
     'demo': [
-        'demo/circulation_demo.xml',
-    ],
-    'demo': [
         'demo/loan_demo.xml',
+        'demo/circulation_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

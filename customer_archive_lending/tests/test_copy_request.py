@@ -171,6 +171,12 @@ class TestCopyRequest(CirculationCommon):
         with self.assertRefused("being copied"):
             second.action_take()
 
+    def test_what_contains_it_waits(self):
+        self._consent(self._ask()).action_take()
+        for record in (self.document, self.volume, self.archive, self.original):
+            self.assertIn("being copied", record._get_blockers('destroy')[0])
+        self.assertFalse(self.copy_1._get_blockers('destroy'))
+
     def test_what_is_on_loan_is_not_copied(self):
         self._lend(self.original)
         request = self._consent(self._ask())

@@ -6,3 +6,4 @@ from . import copy_request
 from . import holding
 from . import standing_suggestion
 from . import document
+from . import lent_contents
