@@ -138,16 +138,18 @@ class CustomerArchiveLoanDesk(models.TransientModel):
         """
         if not code:
             raise UserError(self.env._("Nothing was scanned: scan a badge or a holding."))
+        company_ids = self.env.companies.ids
+        # What is scanned most often is looked for first.
+        holding_sudo = self.env['customer.archive.holding'].sudo().search([
+            ('barcode', '=', code), ('company_id', 'in', company_ids),
+        ], order='id')  # Whoever keeps the archives holds it in his hand.
+        if holding_sudo:
+            return self._scan_holding(holding_sudo)
         employee_sudo = self.env['hr.employee'].sudo().with_context(active_test=False).search([
-            ('barcode', '=', code), ('company_id', 'in', self.env.companies.ids),
+            ('barcode', '=', code), ('company_id', 'in', company_ids),
         ], limit=1)  # Badges are read by who sits at the desk.
         if employee_sudo:
             return self._choose(employee_sudo.sudo(False))
-        holding_sudo = self.env['customer.archive.holding'].sudo().search([
-            ('barcode', '=', code), ('company_id', 'in', self.env.companies.ids),
-        ])  # Whoever keeps the archives holds it in his hand.
-        if holding_sudo:
-            return self._scan_holding(holding_sudo)
         if self.env['customer.archive.location'].search_count([('barcode', '=', code)], limit=1):
             raise UserError(self.env._(
                 "%(code)s is a shelf: scan a badge or a holding.", code=code,
@@ -221,10 +223,10 @@ class CustomerArchiveLoanDesk(models.TransientModel):
             self.loan_id = self.env['customer.archive.loan'].create(
                 self._prepare_loan_vals(holding),
             )
-        self.loan_id.line_ids = [Command.create({
-            'holding_id': holding.id, 'place': self._choose_place(holding),
-        })]
-        line = self.loan_id.line_ids.filtered(lambda line: line.holding_id.id == holding.id)
+        line = self.env['customer.archive.loan.line'].create({
+            'loan_id': self.loan_id.id, 'holding_id': holding.id,
+            'place': self._choose_place(holding),
+        })
         if problems := line._get_line_problems():
             raise UserError(' '.join(problems))
         if substitutes := holding.with_env(self.env).sudo()._get_loan_substitutes():

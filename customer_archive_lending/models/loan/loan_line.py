@@ -97,7 +97,7 @@ class CustomerArchiveLoanLine(models.Model):
         string="Status", default='requested', required=True, readonly=True, copy=False, index=True,
     )
     is_open = fields.Boolean(
-        string="Out", compute='_compute_is_open', store=True,
+        string="Out", compute='_compute_is_open', store=True, precompute=True,
         help="The borrower answers for it now.",
     )
 
