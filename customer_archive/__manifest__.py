@@ -15,6 +15,7 @@
         'security/customer_archive_rules.xml',
         'security/customer_archive_rights_rules.xml',
         'security/customer_archive_purpose_rules.xml',
+        'security/customer_archive_custody_rules.xml',
 
         'data/ir_sequence_data.xml',
         'data/mail_activity_type_data.xml',
@@ -62,6 +63,7 @@
         'views/rights/customer_archive_views.xml',
         'views/rights/confidential_views.xml',
         'views/rights/res_config_settings_views.xml',
+        'views/custody/repair_views.xml',
         'views/menus.xml',
     ],
     'demo': [

@@ -4,73 +4,18 @@
 The data have to be committed, and are removed at the end; only the register keeps what happened.
 """
 
-import threading
-import uuid
-from concurrent.futures import ThreadPoolExecutor
-from unittest.mock import patch
-
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
-from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import mute_logger
+from odoo.tests import tagged
 
-DATABASE_LOGGERS = ('odoo.sql_db', 'odoo.service.model')
+from .races import RaceCase
 
 
 @tagged('standard', 'post_install', '-at_install')
-class TestRaces(BaseCase):
+class TestRaces(RaceCase):
     """Check, then write protects nothing at REPEATABLE READ: these invariants hold all the same."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-
-    def setUp(self):
-        super().setUp()
-        self.mark = uuid.uuid4().hex[:10]
-        self.addCleanup(self._remove_all)
-        # Odoo waits for seconds before it runs a request again.
-        patcher = patch('odoo.service.model.time.sleep', lambda seconds: None)
-        patcher.start()
-        self.addCleanup(patcher.stop)
-
     # === HELPERS === #
-
-    def _do(self, work):
-        """Do `work` in a transaction of its own and return what it returns."""
-        with self.registry.cursor() as cr:
-            return work(api.Environment(cr, SUPERUSER_ID, {}))
-
-    def _race(self, *works):
-        """Do all works at once: each with a snapshot from before any of them wrote.
-
-        :param works: functions of an environment
-        :return: the results, or the errors that the users would see
-        :rtype: list
-        """
-        start = threading.Barrier(len(works), timeout=10)
-
-        def run(work):
-            with self.registry.cursor() as cr:
-                env = api.Environment(cr, SUPERUSER_ID, {})
-                env['customer.archive'].search_count([], limit=1)  # Takes the snapshot.
-                start.wait()
-                try:
-                    return retrying(lambda: work(env), env)
-                except UserError as error:
-                    cr.rollback()
-                    return error
-
-        with mute_logger(*DATABASE_LOGGERS), ThreadPoolExecutor(len(works)) as pool:
-            return [future.result(timeout=20) for future in [pool.submit(run, w) for w in works]]
-
-    def _assert_one_wins(self, results):
-        errors = [result for result in results if isinstance(result, UserError)]
-        self.assertEqual(len(errors), len(results) - 1, results)
-        return errors
 
     def _customer(self, env, **vals):
         return env['res.partner'].create({'name': f'Race {self.mark}', 'is_company': True, **vals})

@@ -5,3 +5,4 @@ from . import mechanism
 from . import evidence
 from . import archive
 from . import rights
+from . import custody

@@ -4,3 +4,4 @@ from .mechanism import *
 from .evidence import *
 from .archive import *
 from .rights import *
+from .custody import *

@@ -1,5 +1,6 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
+import functools
 from typing import NamedTuple
 
 from odoo import api, models
@@ -40,7 +41,7 @@ class CustomerArchiveTransition(models.AbstractModel):
     _inherit = ['customer.archive.blockable']
     _description = "Archive: Transition Gate"
 
-    # Columns that only a step of the table may write.
+    # Columns that only a step of the table may write. Each class names its own; they add up.
     _gated_fields = frozenset({'state'})
     # The field whose value names a record in the register.
     _register_key = 'name'
@@ -317,10 +318,10 @@ class CustomerArchiveTransition(models.AbstractModel):
                 name: value for name, value in vals.items()
                 if value and value != initial.get(name)
             })
+        gated = _get_gated_fields(type(self))
         # Written out, so that no default of the context or of the user fills them either.
         return [
-            {**{name: value for name, value in vals.items() if name not in self._gated_fields},
-             **initial}
+            {**{name: value for name, value in vals.items() if name not in gated}, **initial}
             for vals in vals_list
         ]
 
@@ -330,7 +331,7 @@ class CustomerArchiveTransition(models.AbstractModel):
         :param dict vals: values to write
         :raise UserError: naming the columns
         """
-        if (gated := self._gated_fields & vals.keys()) and not has_pass(self):
+        if (gated := _get_gated_fields(type(self)) & vals.keys()) and not has_pass(self):
             labels = sorted(self._fields[name]._description_string(self.env) for name in gated)
             raise UserError(self.env._(
                 "%(fields)s cannot be set by hand: use the buttons of the form.",
@@ -355,6 +356,16 @@ class CustomerArchiveTransition(models.AbstractModel):
         """Return what the gated columns hold at the beginning of a life; computed ones follow."""
         return {
             name: field.default(self) if field.default else False
-            for name in self._gated_fields
+            for name in _get_gated_fields(type(self))
             if not (field := self._fields[name]).compute
         }
+
+
+@functools.cache
+def _get_gated_fields(model_class):
+    """Return the columns that all classes that make up a model name as gated.
+
+    :param type model_class: a model's class in a registry
+    :rtype: frozenset[str]
+    """
+    return frozenset().union(*(vars(each).get('_gated_fields', ()) for each in model_class.__mro__))

@@ -1,0 +1,379 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_datetime
+from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.customer_archive.models.archive.customer_archive import ARCHIVIST
+from odoo.addons.customer_archive.models.mechanism.inner_pass import has_pass
+from odoo.addons.customer_archive.models.mechanism.transition import Transition
+
+from ..loan.loan import USER
+
+_lt = LazyTranslate(__name__)
+
+OPEN_STATES = ('waiting', 'ready')
+
+TRANSITIONS = {
+    # No groups: what comes back, time and a hand-over take these steps.
+    'ready': Transition(
+        _lt("keep a holding for who reserved it"), _lt("Kept and notified"), ('waiting',), 'ready',
+    ),
+    'expire': Transition(
+        _lt("let a reservation expire"), _lt("Expired"), ('ready',), 'expired',
+    ),
+    'fulfil': Transition(
+        _lt("fulfil a reservation"), _lt("Fulfilled"), OPEN_STATES, 'fulfilled',
+    ),
+    'fail': Transition(
+        _lt("give up a reservation"), _lt("Given up"), OPEN_STATES, 'cancelled',
+    ),
+    'cancel': Transition(
+        _lt("cancel a reservation"), _lt("Cancelled"), OPEN_STATES, 'cancelled', USER,
+    ),
+}
+
+
+class CustomerArchiveReservation(models.Model):
+    """The place of a borrower in the queue for a holding that somebody else has (ND-21).
+
+    When it comes back, the first one is told, and it is kept for him over some opening days; then
+    for the next one. Meanwhile nobody else borrows it.
+    """
+
+    _name = 'customer.archive.reservation'
+    _inherit = [
+        'customer.archive.kept', 'customer.archive.transition', 'customer.archive.sweep',
+        'customer.archive.notice',
+    ]
+    _description = "Archive Reservation"
+    _order = 'id'
+    _check_company_auto = True
+    _allow_sudo_commands = False
+
+    _gated_fields = frozenset({
+        'state', 'name', 'is_open', 'requester_id', 'requested_at', 'ready_at', 'expires_at',
+        'ended_at', 'loan_id',
+    })
+
+    name = fields.Char(string="Number", readonly=True, copy=False)
+    state = fields.Selection(
+        [('waiting', "Waiting"), ('ready', "Ready"), ('fulfilled', "Fulfilled"),
+         ('expired', "Expired"), ('cancelled', "Cancelled")],
+        string="Status", default='waiting', required=True, readonly=True, copy=False, index=True,
+    )
+    is_open = fields.Boolean(compute='_compute_is_open', store=True)
+    holding_id = fields.Many2one(
+        'customer.archive.holding', required=True, index=True, ondelete='restrict',
+    )
+    barcode = fields.Char(related='holding_id.barcode', store=True, precompute=True)
+    company_id = fields.Many2one(
+        related='holding_id.company_id', store=True, precompute=True, index=True,
+    )
+    archive_id = fields.Many2one(
+        related='holding_id.archive_id', store=True, precompute=True, index=True,
+    )
+    borrower_id = fields.Many2one(
+        'hr.employee', required=True, index=True, ondelete='restrict', check_company=True,
+        default=lambda self: self.env.user.employee_id,
+    )
+    note = fields.Char(string="What For")
+    position = fields.Integer(
+        compute='_compute_position', compute_sudo=True,
+        help="The place in the queue, 1 for who gets it next.",
+    )
+    requester_id = fields.Many2one(
+        'res.users', string="Requested By", required=True, readonly=True, copy=False,
+        ondelete='restrict', default=lambda self: self.env.uid,
+    )
+    requested_at = fields.Datetime(
+        string="Requested On", required=True, readonly=True, copy=False,
+        default=lambda self: fields.Datetime.now(),
+    )
+    ready_at = fields.Datetime(string="Notified On", readonly=True, copy=False)
+    expires_at = fields.Datetime(
+        string="Kept Until", readonly=True, copy=False,
+        help="Then the next one is notified.",
+    )
+    ended_at = fields.Datetime(string="Ended On", readonly=True, copy=False)
+    loan_id = fields.Many2one(
+        'customer.archive.loan', readonly=True, copy=False, ondelete='restrict',
+        index='btree_not_null',
+    )
+
+    # Not `required`: it is given on saving, and a form must not ask for it before.
+    _number_given = models.Constraint('CHECK (name IS NOT NULL)', "A number is missing.")
+    _number_unique = models.UniqueIndex(
+        '(name)', "There is a reservation with this number already.",
+    )
+    _borrower_once = models.UniqueIndex(
+        "(holding_id, borrower_id) WHERE state IN ('waiting', 'ready')",
+        "This borrower waits for this holding already.",
+    )
+    _ready_once = models.UniqueIndex(
+        "(holding_id) WHERE state = 'ready'", "This holding is kept for somebody already.",
+    )
+    _expiry_idx = models.Index("(expires_at) WHERE state = 'ready'")
+    _queue_idx = models.Index("(holding_id, id) WHERE state IN ('waiting', 'ready')")
+    _ready_known = models.Constraint(
+        "CHECK (state != 'ready' OR (ready_at IS NOT NULL AND expires_at > ready_at))",
+        "What is kept for somebody is kept until a later moment.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends('state')
+    def _compute_is_open(self):
+        for reservation in self:
+            reservation.is_open = reservation.state in OPEN_STATES
+
+    @api.depends('state', 'holding_id.reservation_ids.state')
+    def _compute_position(self):
+        for reservation in self:
+            queue = reservation.holding_id._get_queue().ids
+            reservation.position = queue.index(reservation.id) + 1 if reservation.id in queue else 0
+
+    # === CRUD METHODS === #
+
+    @api.model
+    def _prepare_create_vals_list(self, vals_list):
+        """Override to number the reservations of what one may ask for."""
+        vals_list = super()._prepare_create_vals_list(vals_list)
+        holdings = self.holding_id.browse(
+            {vals['holding_id'] for vals in vals_list if vals.get('holding_id')},
+        )
+        holdings._ensure_may_ask()
+        holdings.sudo()._touch()  # Asked for: a return and a renewal at once see each other.
+        numbers = self.env['ir.sequence']._draw_codes(self._name, len(vals_list))
+        return [
+            {**vals, 'name': number} for vals, number in zip(vals_list, numbers, strict=True)
+        ]
+
+    def _after_create(self):
+        """Override to check for whom, and whether there is something to wait for."""
+        super()._after_create()
+        for reservation in self.sudo():  # Who the user is, and where the holding is.
+            reservation._ensure_own_or_archivist()
+            reservation._ensure_waited_for()
+        self._enter_register('reserve', lambda reservation: {
+            **reservation._prepare_transition_facts('reserve'),
+        })
+
+    def write(self, vals):
+        """Override to let a reservation stay what it is."""
+        self._ensure_not_gated(vals)
+        self._ensure_kept(vals)
+        return super().write(vals)
+
+    # === ACTION METHODS === #
+
+    def action_cancel(self):
+        """Cancel one's own reservation; an archivist cancels any."""
+        self._transition('cancel')
+
+    def action_request_loan(self):
+        """Begin the loan of what is ready."""
+        self.ensure_one()
+        self.check_access('read')
+        self.sudo()._ensure_own_or_archivist()  # Who the user is, as an employee.
+        action = self.env['customer.archive.loan']._action_request(self.holding_id)
+        return {**action, 'context': {
+            **action['context'], 'default_borrower_id': self.borrower_id.id,
+        }}
+
+    # === CRON METHODS === #
+
+    @api.model
+    def _cron_advance(self):
+        """End the reservations that nobody came for, and tell who is next (ND-21)."""
+        expired = self.search([
+            ('state', '=', 'ready'), ('expires_at', '<=', fields.Datetime.now()),
+        ], order='id')
+        result = self._sweep(
+            "Expired reservations", expired.ids, lambda due: due._expire(),
+        )
+        # What came back damaged is here again after its repair.
+        idle = self._get_idle_queues()
+        self._sweep("Reservations", idle.ids, lambda due: due.holding_id._advance_queues())
+        return result
+
+    @api.model
+    def _get_idle_queues(self):
+        """Return the first reservations for what is here and kept for nobody.
+
+        :rtype: recordset
+        """
+        return self.search([
+            ('state', '=', 'waiting'), ('holding_id.loan_line_id', '=', False),
+            ('holding_id.state', '=', 'available'),
+        ], order='id').filtered(
+            lambda reservation: reservation.position == 1
+            and not reservation.holding_id._get_ready_reservations()
+            and not reservation.holding_id._get_lending_blockers(),
+        )
+
+    def _expire(self):
+        """Let the reservations expire, one after the other, and tell who is next."""
+        for reservation in self:
+            reservation._transition('expire')
+
+    # === BUSINESS METHODS - LIFE === #
+
+    @api.model
+    def _get_transitions(self):
+        """Override to state the life of a reservation."""
+        return {**super()._get_transitions(), **TRANSITIONS}
+
+    def _get_event_labels(self):
+        """Override to name how it began."""
+        return {**super()._get_event_labels(), 'reserve': self.env._("Reserved")}
+
+    def _transition(self, verb, vals=None, reason=None):
+        """Override to take the holding first: lending and keeping it at once is impossible."""
+        self._check_may_take(verb)
+        self.sudo().holding_id._touch()  # The step was allowed.
+        return super()._transition(verb, vals=vals, reason=reason)
+
+    def _check_transition(self, verb):
+        """Override to let the borrower and archivists cancel."""
+        super()._check_transition(verb)
+        if verb == 'cancel':
+            for reservation in self:
+                reservation._ensure_own_or_archivist()
+
+    def _prepare_transition_vals(self, verb):
+        """Override to note when, and until when it is kept."""
+        now = fields.Datetime.now()
+        vals = {'ready_at': now, 'expires_at': self._get_expiry(now)} if verb == 'ready' else {
+            'ended_at': now,
+        }
+        return {**super()._prepare_transition_vals(verb), **vals}
+
+    def _after_transition(self, verb):
+        """Override to tell the borrower, and to turn to the next one."""
+        super()._after_transition(verb)
+        if verb in ('ready', 'expire', 'fail'):
+            for reservation in self:
+                reservation._tell_borrower(verb)
+        if verb in ('expire', 'fail', 'cancel'):
+            self.env.flush_all()
+            self.holding_id._advance_queues()
+
+    def _get_expiry(self, moment):
+        """Return until when what is ready at a moment is kept (ND-21, ND-26).
+
+        The day itself does not count: who is told in the evening has as long as the others.
+
+        :param datetime moment: in UTC, naive
+        :rtype: datetime
+        """
+        company = self.company_id
+        tomorrow = fields.Date.add(company._get_archive_day(moment), days=1)
+        return company._get_archive_closings(
+            company._get_archive_midnight(tomorrow), company.archive_reservation_days,
+        )[-1]
+
+    def _tell_borrower(self, verb):
+        """Tell the borrower what became of his reservation: numbers only.
+
+        :param str verb: the step that was taken
+        """
+        self.ensure_one()
+        self._tell(
+            self.borrower_id._get_archive_notice_partners(),
+            lambda reservation: reservation._describe_outcome(verb),
+        )
+
+    def _describe_outcome(self, verb):
+        """Return what the borrower is told of a step: numbers only.
+
+        :param str verb: ready, expire or fail
+        :rtype: str
+        """
+        if verb == 'ready':
+            return self.env._(
+                "%(holding)s is ready for you (%(reservation)s), until %(until)s.",
+                holding=self.barcode, reservation=self.name,
+                until=format_datetime(
+                    self.env, self.expires_at, tz=str(self.company_id._get_archive_tz()),
+                ),
+            )
+        if verb == 'expire':
+            return self.env._(
+                "%(reservation)s has expired: %(holding)s is kept for you no longer.",
+                reservation=self.name, holding=self.barcode,
+            )
+        return self.env._(
+            "%(reservation)s was given up: %(holding)s cannot be lent to you.",
+            reservation=self.name, holding=self.barcode,
+        )
+
+    # === BUSINESS METHODS - CHECKS === #
+
+    def _ensure_own_or_archivist(self):
+        """Check that it is one's own, or that one is an archivist.
+
+        :raise AccessError: naming the borrower
+        """
+        self.ensure_one()
+        user = self.env.user
+        if not (user.has_group(ARCHIVIST) or self.borrower_id._is_archive_person(user)):
+            raise AccessError(self.env._(
+                "You reserve for yourself: an archivist reserves for %(borrower)s.",
+                borrower=self.borrower_id.name,
+            ))
+
+    def _ensure_waited_for(self):
+        """Check that there is something to wait for, and nothing against the borrower.
+
+        :raise UserError: when the holding is here and free, gone, or with him already
+        """
+        holding = self.holding_id
+        if not self.borrower_id.active:
+            raise UserError(self.env._(
+                "%(borrower)s is no longer employed.", borrower=self.borrower_id.name,
+            ))
+        if holding.state != 'available' or holding.archive_id.state == 'void':
+            raise UserError(self.env._(
+                "Nobody waits for %(holding)s: it is not lent any more.", holding=holding.barcode,
+            ))
+        line = holding.loan_line_id
+        if line.borrower_id == self.borrower_id:
+            raise UserError(self.env._(
+                "%(borrower)s has %(holding)s already.", borrower=self.borrower_id.name,
+                holding=holding.barcode,
+            ))
+        if not line and not (holding._get_queue() - self) and not holding._get_lending_blockers():
+            raise UserError(self.env._(
+                "%(holding)s is here, and nobody waits for it: request a loan.",
+                holding=holding.barcode,
+            ))
+
+    def _ensure_kept(self, vals):
+        """Refuse to make another reservation of one, which would jump the queue.
+
+        :param dict vals: the values to write
+        :raise UserError: unless our own code writes
+        """
+        if vals.keys() & {'holding_id', 'borrower_id'} and self and not has_pass(self):
+            raise UserError(self.env._(
+                "%(reservation)s keeps its place: cancel it and make a new one.",
+                reservation=self[0].name,
+            ))
+
+    # === BUSINESS METHODS - REGISTER === #
+
+    def _prepare_transition_facts(self, verb):
+        """Override to tell who waits for what."""
+        return {
+            **super()._prepare_transition_facts(verb), 'borrower_id': self.borrower_id.name,
+            'barcode': self.barcode,
+        }
+
+    def _prepare_register_vals(self):
+        """Override to say to which archive and company it belongs."""
+        return {
+            **super()._prepare_register_vals(), 'archive': self.sudo().archive_id.name,
+            'company': self.company_id.id,
+        }
