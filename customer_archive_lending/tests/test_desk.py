@@ -44,6 +44,19 @@ class TestDesk(LendingCommon):
         self.assertEqual(loan.state, 'handed_over')
         self.assertEqual(len(answer['out']), 2)
 
+    def test_what_is_not_found_is_dropped_at_the_desk(self):
+        loan = self._approve_loan(self._request_loan(self.original | self.copy_1))
+        self._scan('BADGEUSER')
+        answer = self._scan(self.original.barcode)
+        [missing] = [line for line in answer['waiting'][0]['lines'] if not line['picked']]
+        self.assertEqual(self.desk.drop(missing['id'])['message']['kind'], 'success')
+        self.assertEqual(self.desk.hand_over(SIGNATURE)['message']['kind'], 'success')
+        self.assertEqual(sorted(loan.line_ids.mapped('state')), ['dropped', 'out'])
+        # What went out is no longer dropped, nor is what is not at this desk.
+        for line in loan.line_ids:
+            self.desk.drop(line.id)
+        self.assertEqual(sorted(loan.line_ids.mapped('state')), ['dropped', 'out'])
+
     def test_nothing_goes_out_unsigned_unless_the_borrower_confirmed(self):
         loan = self._approve_loan(self._request_loan(self.original))
         self._scan('BADGEUSER')
@@ -179,7 +192,8 @@ class TestDesk(LendingCommon):
             for call in (
                 desk.open_desk, lambda desk=desk: desk.scan('BADGEUSER'), desk.clear,
                 desk.hand_over, lambda desk=desk: desk.take_back(1, 'good'),
-                lambda desk=desk: desk.remove(1), lambda desk=desk: desk.describe({}),
+                lambda desk=desk: desk.remove(1), lambda desk=desk: desk.drop(1),
+                lambda desk=desk: desk.describe({}),
             ):
                 with self.subTest(user=user.login), self.assertRaises(AccessError):
                     call()

@@ -69,6 +69,15 @@ class CustomerArchiveLoanDesk(models.TransientModel):
         return self._get_desk()._attempt('_remove', line_id)
 
     @api.model
+    def drop(self, line_id):
+        """Take what is not to be found on its shelf out of an approved loan.
+
+        :param int line_id: the line
+        :rtype: dict
+        """
+        return self._get_desk()._attempt('_drop', line_id)
+
+    @api.model
     def hand_over(self, signature=None):
         """Hand over what was scanned.
 
@@ -267,6 +276,15 @@ class CustomerArchiveLoanDesk(models.TransientModel):
         barcode = line.barcode
         line.unlink()
         return _OK, self.env._("%(holding)s is off the list.", holding=barcode or '')
+
+    def _drop(self, line_id):
+        """Take a line out of a loan that waits."""
+        line = self._get_waiting().line_ids.filtered(
+            lambda line: line.id == line_id and line.state == 'requested',
+        )
+        line._transition('drop', reason=self.env._("Not found for the hand-over"))
+        self.picked_ids = [Command.unlink(each.id) for each in line]
+        return _OK, self.env._("%(holding)s is off the list.", holding=line.barcode or '')
 
     def _hand_over(self, signature):
         """Hand over what was scanned: of approved loans, and of the draft."""

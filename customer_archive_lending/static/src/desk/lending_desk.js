@@ -130,6 +130,10 @@ export class LendingDesk extends Component {
         return this.call("remove", [line.id]);
     }
 
+    drop(line) {
+        return this.call("drop", [line.id]);
+    }
+
     clear() {
         return this.call("clear");
     }
