@@ -2,7 +2,9 @@
 
 from odoo import fields
 from odoo.fields import Command
-from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
+
+from odoo.addons.customer_archive.tests.common import ArchiveHttpCase
 
 from .common import SIGNATURE
 
@@ -10,7 +12,7 @@ _GROUP = 'customer_archive.customer_archive_group_'
 
 
 @tagged('post_install', '-at_install')
-class TestCirculationTours(HttpCase):
+class TestCirculationTours(ArchiveHttpCase):
     """Consent and the list of the month in a real browser, by the role with the fewest rights."""
 
     @classmethod

@@ -5,7 +5,9 @@ import io
 from pypdf import PdfReader
 
 from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, freeze_time
+from odoo.tests import freeze_time
+
+from odoo.addons.customer_archive.tests.common import ArchiveHttpCase
 
 from .common import LendingCommon
 
@@ -81,7 +83,7 @@ class TestPapers(LendingCommon):
         self.assertEqual(lines.home_location_id.mapped('name'), sorted(names))
 
 
-class TestSlipSheet(LendingCommon, HttpCase):
+class TestSlipSheet(LendingCommon, ArchiveHttpCase):
     """A slip, printed as users print it: wkhtmltopdf asks the server for its styles."""
 
     def test_the_slip_is_a_pdf_that_shows_chinese(self):

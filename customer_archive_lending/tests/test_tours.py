@@ -1,12 +1,14 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.customer_archive.tests.common import ArchiveHttpCase
 
 _GROUP = 'customer_archive.customer_archive_group_'
 
 
 @tagged('post_install', '-at_install')
-class TestTours(HttpCase):
+class TestTours(ArchiveHttpCase):
     """Lending in a real browser, each step by the role with the fewest rights.
 
     Fixtures: a document with an original of twelve pages and a copy on a shelf; a technician with a
