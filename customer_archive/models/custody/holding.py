@@ -20,6 +20,7 @@ class CustomerArchiveHolding(models.Model):
     def action_report_damage(self):
         """Report damage to the holding."""
         self.ensure_one()
+        self.env['customer.archive.repair'].check_access('create')
         return {
             'type': 'ir.actions.act_window', 'name': self.env._("Report Damage"),
             'res_model': 'customer.archive.repair', 'view_mode': 'form', 'target': 'new',
