@@ -41,6 +41,13 @@ class MailMessage(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.private
+    def fetch(self, field_names=None):
+        """Override to note whose messages are read: core reads them here as the superuser."""
+        super().fetch(field_names)
+        if self._counts_as_read(field_names or ()):
+            self._origin._note_read()
+
     def _to_store(self, store, fields, **kwargs):
         """Override to note whose messages are sent to a client, which reads some as superuser."""
         if store.target.is_current_user(self.env):

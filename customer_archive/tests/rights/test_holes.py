@@ -136,6 +136,13 @@ class TestHoles(ArchiveCommon):
         self.assertIn("He hides", str(shown['message_ids']))
         self._assert_noted('message_ids')
 
+    def test_messages_that_are_read_are_noted(self):
+        self._open()
+        message = self.archive.message_ids[:1]
+        self.env.invalidate_all()
+        self._of_user('mail.message').browse(message.id).read(['body'])
+        self._assert_noted('message_ids')
+
     def test_messages_as_groups_are_noted(self):
         self._open()
         groups = self._of_user('mail.message').formatted_read_group(
