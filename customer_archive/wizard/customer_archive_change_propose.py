@@ -98,14 +98,18 @@ class CustomerArchiveChangePropose(models.TransientModel):
     def _get_present_values(self, archive):
         """Return what stands there, as far as the user may see it.
 
+        Whose archive it is, is told to who sees the archive, or may write the customer and was
+        led here from him.
+
         :param recordset archive: the archive
         :rtype: dict
         """
         requests = self.env['customer.archive.change.request']
+        operation = 'read' if archive.sudo(False).has_access('read') else 'write'
         values = {}
         for name, (model, field_name) in self._get_proposed_fields().items():
             subject = requests._get_subject(archive, model).sudo(False)
-            if subject.has_access('read'):
+            if subject.has_access('read') and subject.has_access(operation):
                 values[name] = subject._get_plain(field_name)
         return values
 

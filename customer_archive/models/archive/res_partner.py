@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..mechanism.ruled_one2many import RuledOne2many
 from .customer_archive import ACTIVE_STATES
 
 
@@ -16,7 +17,7 @@ class ResPartner(models.Model):
 
     _inherit = 'res.partner'
 
-    archive_ids = fields.One2many(
+    archive_ids = RuledOne2many(
         'customer.archive', 'partner_id', string="Archives",
         groups='customer_archive.customer_archive_group_user,'
                'customer_archive.customer_archive_group_auditor',

@@ -1,6 +1,8 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-from odoo import fields, models
+from odoo import models
+
+from ..mechanism.ruled_one2many import RuledOne2many
 
 
 class SaleOrder(models.Model):
@@ -8,7 +10,7 @@ class SaleOrder(models.Model):
 
     _inherit = 'sale.order'
 
-    archive_volume_ids = fields.One2many(
+    archive_volume_ids = RuledOne2many(
         'customer.archive.volume', 'sale_order_id', string="Archive Volumes",
         groups='customer_archive.customer_archive_group_user',
     )

@@ -14,6 +14,7 @@ from . import ir_module_module
 # Reading
 from . import base
 from . import read_log
+from . import noted
 from . import evidence_reading
 from . import ir_rule
 from . import ir_actions_report

@@ -20,8 +20,6 @@ _FORGEABLE_FIELDS = (
     'author_guest_id', 'date', 'tracking_value_ids', 'message_id', 'reply_to', 'mail_server_id',
     'incoming_email_to', 'incoming_email_cc', 'create_date', 'create_uid',
 )
-# What it says, as opposed to where it is and when it was written.
-_CONTENTS = frozenset({'body', 'preview', 'subject', 'attachment_ids', 'tracking_value_ids'})
 _USER_TYPES = ('comment', 'notification', 'user_notification', 'email_outgoing')
 
 
@@ -33,16 +31,22 @@ class MailMessage(models.Model):
     Whoever reads those of a confidential archive leaves a line in the access log.
     """
 
-    _inherit = 'mail.message'
+    _name = 'mail.message'
+    _inherit = ['mail.message', 'customer.archive.noted']
+
+    _noted_fields = frozenset({
+        'body', 'preview', 'subject', 'attachment_ids', 'tracking_value_ids',
+    })
+    _noted_as = 'message_ids'
 
     # === CRUD METHODS === #
 
-    def _fetch_query(self, query, fields):
-        """Override to note whose messages are read."""
-        messages = super()._fetch_query(query, fields)
-        if not self.env.su and any(field.name in _CONTENTS for field in fields):
-            messages._note_read()
-        return messages
+    @api.private
+    def fetch(self, field_names=None):
+        """Override to note whose messages are read: core reads them here as the superuser."""
+        super().fetch(field_names)
+        if self._counts_as_read(field_names or ()):
+            self._origin._note_read()
 
     def _to_store(self, store, fields, **kwargs):
         """Override to note whose messages are sent to a client, which reads some as superuser."""
@@ -107,13 +111,6 @@ class MailMessage(models.Model):
         return query
 
     # === BUSINESS METHODS === #
-
-    def _note_read(self):
-        """Note the records that the messages belong to, where they are confidential."""
-        for records_sudo in self._get_archive_records():
-            self.env['customer.archive.access.log']._note(
-                'messages', records_sudo.filtered('is_confidential'), ['message_ids'],
-            )
 
     def _get_archive_records(self):
         """Override to name the records that the messages belong to."""

@@ -1,6 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 import functools
+import re
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -17,8 +18,9 @@ class CustomerArchiveScope(models.AbstractModel):
     """Whoever reads the contents of a confidential archive leaves a line in the access log.
 
     All ways to contents pass one of the methods below, whatever the call is named: rows are fetched
-    by `_fetch_query`, aggregated by `_read_group` and `_read_grouping_sets`, asked about by
-    `_search`. Numbers in a list are no disclosure: only fields that are not in
+    by `_fetch_query`, or were before and are taken from memory by `fetch`, aggregated by
+    `_read_group` and `_read_grouping_sets`, or from another model by `_read_group_groupby`, asked
+    about by `_search`. Numbers in a list are no disclosure: only fields that are not in
     :attr:`_index_fields` count as contents, so that a field added later counts until it is named.
     Each class names its own; they add up.
     """
@@ -61,31 +63,61 @@ class CustomerArchiveScope(models.AbstractModel):
         self.env['customer.archive.access.log']._note_contents(records, contents)
         return records
 
+    @api.private
+    def fetch(self, field_names=None):
+        """Override to note whose contents are in memory already, where our own code, or a rule,
+        looked at the record before.
+        """
+        records = self._origin
+        contents = set() if self.env.su else self._get_contents(field_names or ())
+        if contents:
+            contents -= {field.name for field in records._determine_fields_to_fetch(
+                contents, ignore_when_in_cache=True,
+            )}
+        super().fetch(field_names)
+        if contents:
+            self.env['customer.archive.access.log']._note_contents(records.exists(), contents)
+
     @api.model
-    def _search(self, domain, *args, bypass_access=False, **kwargs):
-        """Override to note which records somebody asks about: a count answers as well."""
+    def _search(self, domain, offset=0, limit=None, order=None, *, bypass_access=False, **kwargs):
+        """Override to note which records somebody asks about: a count, or an order, answers too."""
         domain = Domain(domain)
         if not (self.env.su or bypass_access) and self.env.user._is_internal():
-            asked = self._get_contents(
-                condition.field_expr.split('.')[0] for condition in domain.iter_conditions()
-            ) or self._get_asked_names(domain)
+            asked = self._get_contents([
+                *(condition.field_expr.split('.')[0] for condition in domain.iter_conditions()),
+                *get_ordering(order),
+            ]) or self._get_asked_names(domain)
             if asked and not (noted := self._get_noted_domain()).is_false():
                 selected = self.browse(super()._search(domain & noted))
                 self.env['customer.archive.access.log']._note('', selected, asked)
-        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+        return super()._search(
+            domain, offset, limit, order, bypass_access=bypass_access, **kwargs,
+        )
 
     @api.model
     def _read_group(self, domain, groupby=(), aggregates=(), *args, **kwargs):
-        """Override to note whose contents are shown as groups or collected into arrays."""
-        self._note_aggregated(domain, [*groupby, *aggregates])
+        """Override to note whose contents are shown as groups, collected into arrays, or decide
+        which groups there are, and in which order.
+        """
+        self._note_aggregated(domain, [
+            *groupby, *aggregates, *get_deciding(*args, **kwargs),
+        ])
         return super()._read_group(domain, groupby, aggregates, *args, **kwargs)
 
     @api.model
-    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), *args, **kwargs):
+    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
         """Override to note whose contents are shown as groups or collected into arrays."""
-        self._note_aggregated(domain, [*(name for names in grouping_sets for name in names),
-                                       *aggregates])
-        return super()._read_grouping_sets(domain, grouping_sets, aggregates, *args, **kwargs)
+        self._note_aggregated(domain, [
+            *(name for names in grouping_sets for name in names), *aggregates,
+            *get_ordering(order),
+        ])
+        return super()._read_grouping_sets(domain, grouping_sets, aggregates, order)
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        """Override to note whose contents another model is grouped by, along a path to here."""
+        if alias != self._table:
+            self._note_aggregated(Domain.TRUE, [groupby_spec])
+        return super()._read_group_groupby(alias, groupby_spec, query)
 
     def export_data(self, fields_to_export):
         """Override to note every export, confidential or not (CA-64)."""
@@ -163,6 +195,23 @@ class CustomerArchiveScope(models.AbstractModel):
         if contents and not (noted := self._get_noted_domain()).is_false():
             selected = self.browse(self._search(Domain(domain) & noted))
             self.env['customer.archive.access.log']._note('', selected, contents)
+
+
+def get_ordering(order):
+    """Return what an order, such as `partner_id desc, id`, looks at.
+
+    :param str|None order: the order
+    :rtype: list[str]
+    """
+    return [re.split(r'[\s:.]', term.strip())[0] for term in (order or '').split(',')]
+
+
+def get_deciding(having=(), offset=0, limit=None, order=None):
+    """Return what decides which groups there are, and in which order; arguments of `_read_group`.
+
+    :rtype: list[str]
+    """
+    return [*(term[0] for term in having if len(term) == 3), *get_ordering(order)]
 
 
 @functools.cache

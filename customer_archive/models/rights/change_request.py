@@ -123,11 +123,11 @@ class CustomerArchiveChangeRequest(models.Model):
         reason = (reason or '').strip()
         if not reason:
             raise UserError(self.env._("Say why: to request a change needs a reason."))
-        if archive_sudo.state != 'formal':
+        lines = self._prepare_lines(archive, values)  # Checks what the user may know of it.
+        if lines and archive_sudo.state != 'formal':
             raise UserError(self.env._(
                 "%(archive)s is not formal: change it directly.", archive=archive_sudo.name,
             ))
-        lines = self._prepare_lines(archive, values)
         if not lines:
             raise UserError(self.env._("Nothing would change: say what should be different."))
         # Nobody has the right to make requests but by this method, which gives all values: those

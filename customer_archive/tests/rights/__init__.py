@@ -6,3 +6,4 @@ from . import test_share
 from . import test_disclosure
 from . import test_subscription
 from . import test_rights_matrix
+from . import test_holes
