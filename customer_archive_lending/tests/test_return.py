@@ -132,7 +132,7 @@ class TestReturn(LendingCommon):
         line._transition('deny', reason="It was in his drawer")
         self.assertEqual(line.state, 'out')
         self.assertEqual(line.search_step_ids.searched_by_id, self.archivist)
-        with self.assertRaises(AccessError):
+        with self.assertRefused("kept for ever"):
             line.search_step_ids.with_user(self.archivist).unlink()
 
     def test_nobody_claims_for_somebody_else(self):

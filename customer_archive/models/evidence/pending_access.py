@@ -111,7 +111,7 @@ class PendingAccess:
     def _write(self):
         """Write the lines on a connection of their own; nothing is given out where that fails."""
         self._note_many()
-        lines, self._lines = self._lines, {}
+        lines = self._lines
         if not lines:
             return
         with self._connect() as cr:
@@ -125,6 +125,8 @@ class PendingAccess:
             for line in lines.values():
                 if line['kind'] == 'mass' and self._kind != 'export':  # An export alerts itself.
                     log._watch_mass_access(self._actor, line)
+        # Only now: where writing fails, whoever ends the transaction tries again.
+        self._lines = {}
         for key, line in lines.items():
             self._written.setdefault(key, set()).update(line['contents'])
 

@@ -59,6 +59,18 @@ class TestMerge(ArchiveCommon):
             self._merge(self.customer, self.twin, third)
         self.assertEqual(archives.exists(), archives)
 
+    def test_a_merge_is_no_way_around_four_eyes(self):
+        """CA-32: the customer of a formal archive does not become another one so."""
+        self.env.ref('base.group_partner_manager').user_ids |= self.outsider
+        self.twin.ref = "C-1"
+        archive = self._formalise(self._open_archive(self.twin))
+        with self.assertRefused(archive.name, "Name"):
+            self._merge(self.customer, self.twin, user=self.outsider)
+        self.env.invalidate_all()
+        self.assertEqual(archive.partner_id, self.twin)
+        self._merge(self.twin, self.customer)
+        self.assertEqual(archive.partner_id.name, "Northern Light")
+
     def test_archives_that_the_user_cannot_see_count(self):
         """Nothing is lost because who merges belongs to another department."""
         self.env.ref('base.group_partner_manager').user_ids |= self.outsider

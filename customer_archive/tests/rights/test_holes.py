@@ -21,8 +21,8 @@ class TestHoles(ArchiveCommon):
         super().setUpClass()
         cls.archive = cls._open_archive(cls.customer)
         cls.volume = cls._create_volume(cls.archive)
-        secret = "He hides something"
-        cls.archive.message_post(body=secret)
+        hidden = "He hides something"
+        cls.archive.message_post(body=hidden)
         cls.archive.confidentiality = '2'
         cls.cleared = cls._create_user('cleared', 'user', cls.department)
         cls.cleared.group_ids |= cls.env.ref(f'{GROUP}clearance_confidential')
