@@ -94,7 +94,7 @@ class RegisterFile(NamedTuple):
 def column_label(column):
     """Return the headers by which a user knows a column, in both languages.
 
-    :param str column: a key of :data:`COLUMNS`
+    :param str column: a key of `COLUMNS`
     :rtype: str
     """
     return ' / '.join(COLUMNS[column][:2])

@@ -10,7 +10,7 @@ CONFIDENTIALITY = [('1', "Internal"), ('2', "Confidential"), ('3', "Secret")]
 
 class CustomerArchiveScope(models.AbstractModel):
     """What record rules look at. A model of this scope has a company, a department, and a
-    `confidentiality` out of :data:`CONFIDENTIALITY`.
+    `confidentiality` out of `CONFIDENTIALITY`.
 
     The rules do not name the user's department or projects: a rule's domain is evaluated once and
     cached, and would keep the old ones after a transfer. They ask `is_own_department` and

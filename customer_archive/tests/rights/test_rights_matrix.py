@@ -51,7 +51,7 @@ PLACES = [
 def expected(role, place):
     """Return what a role may do, as the rules of the archive say it (CA-63, CA-66, CA-79).
 
-    :param str role: one of :data:`PEOPLE`
+    :param str role: one of `PEOPLE`
     :param Place place: where the archive is
     :rtype: set[str]
     """

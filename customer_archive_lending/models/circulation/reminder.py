@@ -123,7 +123,7 @@ class CustomerArchiveLoan(models.Model):
     def _send_notice(self, level, lines):
         """Send the notice of a level about lines of the loan.
 
-        :param int level: from :data:`BEFORE` to :data:`MANAGER`
+        :param int level: from `BEFORE` to `MANAGER`
         :param recordset lines: the lines
         """
         self.ensure_one()
@@ -137,7 +137,7 @@ class CustomerArchiveLoan(models.Model):
 
         For a module to tell somebody else, it must override this method.
 
-        :param int level: from :data:`BEFORE` to :data:`MANAGER`
+        :param int level: from `BEFORE` to `MANAGER`
         :rtype: recordset
         """
         employees = self.borrower_id
@@ -161,7 +161,7 @@ class CustomerArchiveLoan(models.Model):
     def _describe_notice(self, level, lines):
         """Return what a notice says: numbers and times, nothing of what is in the archive.
 
-        :param int level: from :data:`BEFORE` to :data:`MANAGER`
+        :param int level: from `BEFORE` to `MANAGER`
         :param recordset lines: the lines
         :rtype: str
         """
