@@ -193,7 +193,7 @@ class TestReads(BaseCase):
                      'copy'),
             'copy_data': (lambda: web.call(DOCUMENT, 'copy_data', [[document]]), DOCUMENT, 'copy'),
             'related field': (lambda: web.call(
-                VOLUME, 'read', [[self.volume_id], ['partner_id']]) and self.secret, ARCHIVE,
+                VOLUME, 'read', [[self.volume_id], ['partner_id']]) and self.secret, VOLUME,
                 'open'),
             'search_count': (lambda: web.call(
                 ARCHIVE, 'search_count', [[*domain, ('note', 'ilike', self.secret)]]) and (
