@@ -198,7 +198,7 @@ class RegisterCheck:
 
     def _load_provinces(self):
         provinces = self.env['res.country.state'].search([])
-        own, china = self.company.sudo().country_id.code, 'CN'
+        own, china = self.company.sudo().country_id.code, 'CN'  # Its country is no secret.
         ranks = {china: 1, own: 2}
         self._provinces = {}
         # The company's own country last: its provinces stay.

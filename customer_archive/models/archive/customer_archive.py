@@ -559,14 +559,6 @@ class CustomerArchive(models.Model):
             vals[f'{name}_id'] for name in OWN_DIMENSIONS if vals.get(f'{name}_id')
         ])
 
-    # === BUSINESS METHODS - RIGHTS === #
-
-    @api.model
-    def _get_own_project_domain(self):
-        """Override to find the archives of the user's projects."""
-        _volume_ids, archive_ids = self.env.user._get_archive_projects()
-        return Domain('id', 'in', archive_ids)
-
     # === BUSINESS METHODS - LIFE === #
 
     @api.model
@@ -703,6 +695,7 @@ class CustomerArchive(models.Model):
         """
         self.ensure_one()
         shown = {
+            # Names and codes only, which the register tells its readers whoever made the change.
             'department_id': lambda value: value.sudo().complete_name or None,
             'custodian_id': lambda value: value.sudo().login or None,
             'class_ids': lambda value: sorted(

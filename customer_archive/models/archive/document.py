@@ -398,7 +398,7 @@ class CustomerArchiveDocument(models.Model):
                 'pages': document.pages,
             }
             for document in self
-            if document.on_paper and not document.sudo().holding_ids
+            if document.on_paper and not document.sudo().holding_ids  # Whether there is one.
         ])
 
     def _ensure_volumes_open(self, volumes):

@@ -117,6 +117,7 @@ class CustomerArchiveDocument(models.Model):
         :param list[dict] faults: the values of the incidents
         """
         opened = self.env['customer.archive.incident']._open_incidents(faults)
+        # Which of them are new is asked by whoever checked the scan.
         new = {(incident.company_id.id, incident.subject) for incident in opened.sudo()}
         for document in faulty:
             if (document.company_id.id, document.name) in new:

@@ -151,6 +151,7 @@ class CustomerArchiveHolding(models.Model):
         for vals, barcode in zip(vals_list, self._draw_barcodes(len(vals_list)), strict=True):
             vals['barcode'] = barcode
             if vals['kind'] != 'folder':
+                # Where its folder lies is where it goes, whoever enters it.
                 folder_sudo = self.volume_id.sudo().browse(vals.get('volume_id')).folder_id
                 vals['folder_id'] = folder_sudo.id
                 vals['home_location_id'] = folder_sudo.home_location_id.id

@@ -232,6 +232,7 @@ class ResCompany(models.Model):
         :rtype: datetime.tzinfo
         """
         self.ensure_one()
+        # What time it is at the company is no secret.
         return pytz.timezone(
             self.sudo().resource_calendar_id.tz or self.sudo().partner_id.tz or 'UTC',
         )
@@ -269,6 +270,7 @@ class ResCompany(models.Model):
         :param str model: the technical name of what
         :param int count: how many records
         """
+        # A setting, whoever is measured by it.
         passed = self.filtered(lambda company: count > company.sudo().archive_mass_threshold)
         archivists = passed._get_archivists()
         if not archivists:
@@ -306,5 +308,5 @@ class ResCompany(models.Model):
         if outside := self - self.env.companies:
             raise UserError(self.env._(
                 "You do not work in %(companies)s now: choose it at the top right first.",
-                companies=", ".join(outside.sudo().mapped('name')),
+                companies=", ".join(outside.sudo().mapped('name')),  # Those that he named.
             ))

@@ -40,12 +40,7 @@ class ResUsers(models.Model):
         :rtype: list[int]
         """
         self.ensure_one()
-        for model, names in {
-            'hr.employee': ['user_id', 'company_id', 'active', 'current_version_id'],
-            'hr.version': ['department_id'],
-            'hr.department': ['parent_path'],
-        }.items():
-            self.env[model].flush_model(names)
+        self._flush_archive_membership()
         # One statement: it is asked with each query, and needs no right to read employees.
         return [department_id for [department_id] in self.env.execute_query(SQL(
             """
@@ -89,3 +84,12 @@ class ResUsers(models.Model):
             """, user=self.id,
         ))
         return [row[0] for row in rows], list({row[1] for row in rows})
+
+    def _flush_archive_membership(self):
+        """Write what decides about departments into the database."""
+        for model, names in {
+            'hr.employee': ['user_id', 'company_id', 'active', 'current_version_id'],
+            'hr.version': ['department_id'],
+            'hr.department': ['parent_path'],
+        }.items():
+            self.env[model].flush_model(names)

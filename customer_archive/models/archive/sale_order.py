@@ -40,5 +40,6 @@ class SaleOrder(models.Model):
                 self.env['customer.archive'].sudo().with_company(company)._open_for(
                     orders.partner_id, company,
                 )
+        # As above: the order opens the volumes.
         self.env['customer.archive.volume'].sudo()._open_for_orders(orders_sudo)
         return res

@@ -13,9 +13,9 @@ from . import ir_module_module
 
 # Reading
 from . import base
+from . import watched
 from . import read_log
 from . import noted
-from . import evidence_reading
 from . import ir_rule
 from . import ir_actions_report
 

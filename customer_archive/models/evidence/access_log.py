@@ -45,15 +45,6 @@ class CustomerArchiveAccessLog(models.Model):
     path = fields.Char(
         string="Call", readonly=True, help="The method or address by which it was asked for.",
     )
-    model = fields.Char(string="Technical Kind", readonly=True)
-    model_label = fields.Char(string="What", compute='_compute_model_label')
-    subject = fields.Char(
-        readonly=True,
-        help="The number of the archive, volume or document, or the barcode of the holding.",
-    )
-    archive = fields.Char(string="Archive Number", readonly=True)
-    # The id only: a foreign key would let other tables reach the evidence.
-    company = fields.Integer(string="Company ID", readonly=True)
     contents = fields.Json(string="Technical Contents", readonly=True)
     contents_label = fields.Char(string="Contents", compute='_compute_contents_label')
     purpose = fields.Char(
@@ -83,13 +74,6 @@ class CustomerArchiveAccessLog(models.Model):
             line.kind_label = self.env._(  # pylint: disable=gettext-variable
                 KINDS[line.kind],
             ) if line.kind in KINDS else line.kind
-
-    @api.depends('model')
-    @api.depends_context('lang')
-    def _compute_model_label(self):
-        kinds = self.env['ir.model'].sudo()  # The names of models are no secret.
-        for line in self:
-            line.model_label = (line.model and kinds._get(line.model).name) or line.model
 
     @api.depends('model', 'contents')
     @api.depends_context('lang')
@@ -136,6 +120,7 @@ class CustomerArchiveAccessLog(models.Model):
         """
         pending = PendingAccess.of(self.env)
         pending.count(records)
+        # Only which of them are confidential.
         self._note('', records.sudo().filtered('is_confidential'), contents)
 
     @api.model

@@ -185,10 +185,12 @@ class CustomerArchiveAnchor(models.AbstractModel):
             return []
 
     def _get_database_uuid(self):
+        # It names the database to whoever keeps its anchors.
         return self.env['ir.config_parameter'].sudo().get_param('database.uuid')
 
     def _get_recipients(self):
         """Return the addresses that anchors are sent to."""
+        # A setting, for whoever anchors.
         return email_split(
             self.env['ir.config_parameter'].sudo().get_param(RECIPIENTS_PARAMETER) or '',
         )

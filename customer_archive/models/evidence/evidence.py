@@ -5,10 +5,13 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, sql
 
 from ..mechanism.canonical import get_canonical_sql
+from .pending_access import PendingAccess
 
 
 class CustomerArchiveEvidence(models.AbstractModel):
-    """Evidence shows which seal covers it, and what that seal was made of."""
+    """Evidence shows which seal covers it, and what that seal was made of. Whoever reads it leaves
+    a line in the access log (ND-19).
+    """
 
     _inherit = 'customer.archive.evidence'
 
@@ -71,6 +74,15 @@ class CustomerArchiveEvidence(models.AbstractModel):
         )))
         for row in self:
             row.row_hash = hashes.get(row.id, False)
+
+    # === CRUD METHODS === #
+
+    def _fetch_query(self, query, fields):
+        """Override to note that somebody reads."""
+        rows = super()._fetch_query(query, fields)
+        if rows and not self.env.su:
+            PendingAccess.of(self.env).note_evidence(self._name)
+        return rows
 
     # === BUSINESS METHODS === #
 

@@ -98,6 +98,7 @@ class EvidenceFile:
 
     def _read_notes(self, rows):
         """Return salt and text of the notes of rows that the reader may see."""
+        # Who may read a row may read its note, and nobody the notes by themselves.
         notes = self.env['customer.archive.evidence.note'].sudo().search([
             ('chain', '=', self.model._name), ('row', 'in', list(rows)),
         ])

@@ -149,6 +149,7 @@ class IrAttachment(models.Model):
 
         :param str kind: the way, or empty: told by the request
         """
+        # By which field each file is reached.
         contents = {attachment.res_field or 'message_ids' for attachment in self.sudo()}
         for records_sudo in self._get_archive_records():
             self.env['customer.archive.access.log']._note(
@@ -201,6 +202,7 @@ class IrAttachment(models.Model):
             record = self.env[attachment.res_model].browse(attachment.res_id)
             if has_pass(record) or (vals and not self._changes(attachment, vals)):
                 continue
+            # Its number is told to whoever meets its file.
             if record.sudo().exists():
                 raise UserError(self.env._(
                     "The file “%(file)s” belongs to an archive (%(record)s): it is replaced or"
@@ -228,6 +230,7 @@ class IrAttachment(models.Model):
 
         :raise UserError: always
         """
+        # Its number only.
         record = self.env[attachment.res_model].sudo().browse(attachment.res_id)
         raise UserError(self.env._(
             "The file “%(file)s” belongs to an archive (%(record)s) and does not leave it by"
@@ -278,6 +281,7 @@ class IrAttachment(models.Model):
         """
         for attachment in self._get_archived().filtered('res_field'):
             record = self.env[attachment.res_model].browse(attachment.res_id)
+            # Whether the record knows the file, whoever put it there.
             if has_pass(record) or not record.sudo().exists():
                 continue
             twins = self.sudo().search_count([

@@ -27,7 +27,7 @@ class IrBinary(models.AbstractModel):
         :param recordset record: one record
         :rtype: bool
         """
-        attachments = self.env['ir.attachment'].sudo()
+        attachments = self.env['ir.attachment'].sudo()  # Only where it lies.
         if record._name == attachments._name:
             return bool(record.exists()._get_archived())
         return record._name in attachments._get_archive_models()

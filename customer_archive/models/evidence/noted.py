@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from .read_log import get_deciding, get_ordering
+from .watched import get_ordering
 
 
 class CustomerArchiveNoted(models.AbstractModel):
@@ -15,6 +15,7 @@ class CustomerArchiveNoted(models.AbstractModel):
     """
 
     _name = 'customer.archive.noted'
+    _inherit = ['customer.archive.watched']
     _description = "Archive: Words on Archives, Read by Name"
 
     _noted_fields = frozenset()
@@ -55,29 +56,6 @@ class CustomerArchiveNoted(models.AbstractModel):
             self.browse(query)._note_read()
         return query
 
-    @api.model
-    def _read_group(self, domain, groupby=(), aggregates=(), *args, **kwargs):
-        """Override to note whose words are shown as groups or collected into arrays."""
-        self._note_aggregated(domain, [
-            *groupby, *aggregates, *get_deciding(*args, **kwargs),
-        ])
-        return super()._read_group(domain, groupby, aggregates, *args, **kwargs)
-
-    @api.model
-    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
-        """Override to note whose words are shown as groups or collected into arrays."""
-        self._note_aggregated(domain, [
-            *(name for names in grouping_sets for name in names), *aggregates,
-            *get_ordering(order),
-        ])
-        return super()._read_grouping_sets(domain, grouping_sets, aggregates, order)
-
-    def _read_group_groupby(self, alias, groupby_spec, query):
-        """Override to note whose words another model is grouped by, along a path to here."""
-        if alias != self._table:
-            self._note_aggregated(Domain.TRUE, [groupby_spec])
-        return super()._read_group_groupby(alias, groupby_spec, query)
-
     # === BUSINESS METHODS === #
 
     def _note_read(self):
@@ -97,15 +75,11 @@ class CustomerArchiveNoted(models.AbstractModel):
         """
         return not self.env.su and not self._noted_fields.isdisjoint(names)
 
-    def _note_aggregated(self, domain, specifications):
-        """Note the records whose words are among groups or aggregates.
-
-        :param Domain domain: which records are aggregated
-        :param list[str] specifications: as `_read_group` takes them
-        """
-        names = {each.split(':')[0].split('.')[0] for each in specifications}
+    @api.model
+    def _note_asked(self, domain, names):
+        """Override to note what the words are about."""
         if self._counts_as_read(names):
             archived = Domain('model' if 'model' in self._fields else 'res_model', 'in', list(
                 self.env['ir.attachment']._get_archive_models(),
             ))
-            self.browse(self._search(Domain(domain) & archived))._note_read()
+            self.browse(self._search(domain & archived))._note_read()

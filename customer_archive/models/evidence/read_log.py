@@ -1,12 +1,11 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-import functools
-import re
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..mechanism.adding_up import add_up
 from ..mechanism.scope import CONFIDENTIALITY
+from .watched import get_ordering
 
 # From this level on, whoever reads contents leaves a line in the access log.
 CONFIDENTIAL = CONFIDENTIALITY[1][0]
@@ -25,7 +24,8 @@ class CustomerArchiveScope(models.AbstractModel):
     Each class names its own; they add up.
     """
 
-    _inherit = 'customer.archive.scope'
+    _name = 'customer.archive.scope'
+    _inherit = ['customer.archive.scope', 'customer.archive.watched']
 
     # Fields that say nothing about a customer.
     _index_fields = frozenset({
@@ -94,31 +94,6 @@ class CustomerArchiveScope(models.AbstractModel):
             domain, offset, limit, order, bypass_access=bypass_access, **kwargs,
         )
 
-    @api.model
-    def _read_group(self, domain, groupby=(), aggregates=(), *args, **kwargs):
-        """Override to note whose contents are shown as groups, collected into arrays, or decide
-        which groups there are, and in which order.
-        """
-        self._note_aggregated(domain, [
-            *groupby, *aggregates, *get_deciding(*args, **kwargs),
-        ])
-        return super()._read_group(domain, groupby, aggregates, *args, **kwargs)
-
-    @api.model
-    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
-        """Override to note whose contents are shown as groups or collected into arrays."""
-        self._note_aggregated(domain, [
-            *(name for names in grouping_sets for name in names), *aggregates,
-            *get_ordering(order),
-        ])
-        return super()._read_grouping_sets(domain, grouping_sets, aggregates, order)
-
-    def _read_group_groupby(self, alias, groupby_spec, query):
-        """Override to note whose contents another model is grouped by, along a path to here."""
-        if alias != self._table:
-            self._note_aggregated(Domain.TRUE, [groupby_spec])
-        return super()._read_group_groupby(alias, groupby_spec, query)
-
     def export_data(self, fields_to_export):
         """Override to note every export, confidential or not (CA-64)."""
         self.check_access('read')
@@ -136,7 +111,7 @@ class CustomerArchiveScope(models.AbstractModel):
         :param Iterable[str] names: fields of this model
         :rtype: set[str]
         """
-        index = _get_index_fields(type(self))
+        index = add_up(self, '_index_fields')
         return {
             name for name in names
             if name in self._fields and name not in index and not name.startswith(_MIXIN_PREFIXES)
@@ -183,42 +158,10 @@ class CustomerArchiveScope(models.AbstractModel):
             return Domain.FALSE
         return Domain('confidentiality', '>=', CONFIDENTIAL)
 
-    def _note_aggregated(self, domain, specifications):
-        """Note the records whose contents are among the groups or aggregates.
-
-        :param Domain domain: which records are aggregated
-        :param list[str] specifications: as `_read_group` takes them, such as `date:month`
-        """
-        contents = not self.env.su and self._get_contents(
-            specification.split(':')[0].split('.')[0] for specification in specifications
-        )
+    @api.model
+    def _note_asked(self, domain, names):
+        """Override to note the confidential records of the domain, where contents are asked for."""
+        contents = self._get_contents(names)
         if contents and not (noted := self._get_noted_domain()).is_false():
-            selected = self.browse(self._search(Domain(domain) & noted))
+            selected = self.browse(self._search(domain & noted))
             self.env['customer.archive.access.log']._note('', selected, contents)
-
-
-def get_ordering(order):
-    """Return what an order, such as `partner_id desc, id`, looks at.
-
-    :param str|None order: the order
-    :rtype: list[str]
-    """
-    return [re.split(r'[\s:.]', term.strip())[0] for term in (order or '').split(',')]
-
-
-def get_deciding(having=(), offset=0, limit=None, order=None):
-    """Return what decides which groups there are, and in which order; arguments of `_read_group`.
-
-    :rtype: list[str]
-    """
-    return [*(term[0] for term in having if len(term) == 3), *get_ordering(order)]
-
-
-@functools.cache
-def _get_index_fields(model_class):
-    """Return what all classes that make up a model name as index fields.
-
-    :param type model_class: a model's class in a registry
-    :rtype: frozenset[str]
-    """
-    return frozenset().union(*(vars(each).get('_index_fields', ()) for each in model_class.__mro__))

@@ -17,15 +17,8 @@ class CustomerArchiveRegister(models.Model):
 
     event = fields.Char(required=True, readonly=True)
     event_label = fields.Char(string="What Happened", compute='_compute_event_label')
-    model = fields.Char(string="Technical Kind", required=True, readonly=True)
-    model_label = fields.Char(string="What", compute='_compute_model_label')
-    subject = fields.Char(
-        required=True, readonly=True,
-        help="The number of the archive, volume or document, or the barcode of the holding.",
-    )
-    archive = fields.Char(string="Archive Number", readonly=True)
-    # The id only: a foreign key would let other tables reach the evidence.
-    company = fields.Integer(string="Company ID", readonly=True)
+    model = fields.Char(required=True)
+    subject = fields.Char(required=True)
     facts = fields.Json(string="Recorded Facts", readonly=True)
     facts_text = fields.Char(string="Facts", compute='_compute_facts_text')
 
@@ -33,12 +26,6 @@ class CustomerArchiveRegister(models.Model):
     _subject_idx = models.Index("(subject, id)")
 
     # === COMPUTE METHODS === #
-
-    @api.depends('model')
-    @api.depends_context('lang')
-    def _compute_model_label(self):
-        for entry in self:
-            entry.model_label = self.env['ir.model'].sudo()._get(entry.model).name or entry.model
 
     @api.depends('model', 'event')
     @api.depends_context('lang')

@@ -201,6 +201,7 @@ class CustomerArchiveVerification(models.Model):
 
     def _is_anchor_overdue(self, last):
         """Tell whether there should have been an anchor since the last one."""
+        # Since when there are seals at all.
         first = self.env['customer.archive.seal'].sudo().search([], order='id', limit=1)
         since = last or first.sealed_at
         return bool(since) and since < fields.Datetime.now() - ANCHOR_LIMIT

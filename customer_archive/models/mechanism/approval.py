@@ -50,6 +50,7 @@ class CustomerArchiveApproval(models.AbstractModel):
         'state', 'name', 'requester_id', 'requested_at', 'decided_by_id', 'decided_at',
         'decision_note',
     })
+    _reason_field = 'decision_note'
 
     name = fields.Char(string="Number", readonly=True, copy=False)
     state = fields.Selection(
@@ -160,12 +161,6 @@ class CustomerArchiveApproval(models.AbstractModel):
         self._transition('withdraw')
 
     # === BUSINESS METHODS === #
-
-    def _transition(self, verb, vals=None, reason=None):
-        """Override to keep the words of the decision with it."""
-        if reason:
-            vals = {**(vals or {}), 'decision_note': reason}
-        return super()._transition(verb, vals=vals, reason=reason)
 
     @api.model
     def _get_transitions(self):

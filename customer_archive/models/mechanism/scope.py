@@ -82,14 +82,16 @@ class CustomerArchiveScope(models.AbstractModel):
 
     @api.model
     def _get_own_project_domain(self):
-        """Return the domain of what belongs to projects that the user leads or works in.
+        """Return the domain of what belongs to projects that the user leads or works in: what lies
+        in their archives.
 
-        For a model to belong to projects, it must override this method. Ids that are looked up
-        first let the database use its indexes; conditions over other tables do not.
+        For a model to belong to a volume more narrowly, it must override this method. Ids that are
+        looked up first let the database use its indexes; conditions over other tables do not.
 
         :rtype: Domain
         """
-        return Domain.FALSE
+        _volume_ids, archive_ids = self.env.user._get_archive_projects()
+        return Domain(self._archive_column, 'in', archive_ids)
 
     def _get_readers(self, partners):
         """Return those of the contacts who, as internal users, may read the record.

@@ -1,11 +1,11 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-import functools
 from typing import NamedTuple
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from .adding_up import add_up
 from .inner_pass import has_pass, with_pass
 
 
@@ -45,6 +45,8 @@ class CustomerArchiveTransition(models.AbstractModel):
     _gated_fields = frozenset({'state'})
     # The field whose value names a record in the register.
     _register_key = 'name'
+    # The field that keeps the reason of a step on the record itself, where there is one.
+    _reason_field = None
 
     # === CRUD METHODS === #
 
@@ -124,6 +126,8 @@ class CustomerArchiveTransition(models.AbstractModel):
             raise UserError(self.env._(
                 "Say why: to %(step)s needs a reason.", step=self._label(transition),
             ))
+        if reason and self._reason_field:
+            vals = {**(vals or {}), self._reason_field: reason}
         # From here on the step's own groups have decided, not the rights on the model.
         records_sudo = self.sudo()
         records_sudo._touch()
@@ -318,7 +322,7 @@ class CustomerArchiveTransition(models.AbstractModel):
                 name: value for name, value in vals.items()
                 if value and value != initial.get(name)
             })
-        gated = _get_gated_fields(type(self))
+        gated = add_up(self, '_gated_fields')
         # Written out, so that no default of the context or of the user fills them either.
         return [
             {**{name: value for name, value in vals.items() if name not in gated}, **initial}
@@ -331,7 +335,7 @@ class CustomerArchiveTransition(models.AbstractModel):
         :param dict vals: values to write
         :raise UserError: naming the columns
         """
-        if (gated := _get_gated_fields(type(self)) & vals.keys()) and not has_pass(self):
+        if (gated := add_up(self, '_gated_fields') & vals.keys()) and not has_pass(self):
             labels = sorted(self._fields[name]._description_string(self.env) for name in gated)
             raise UserError(self.env._(
                 "%(fields)s cannot be set by hand: use the buttons of the form.",
@@ -356,16 +360,6 @@ class CustomerArchiveTransition(models.AbstractModel):
         """Return what the gated columns hold at the beginning of a life; computed ones follow."""
         return {
             name: field.default(self) if field.default else False
-            for name in _get_gated_fields(type(self))
+            for name in add_up(self, '_gated_fields')
             if not (field := self._fields[name]).compute
         }
-
-
-@functools.cache
-def _get_gated_fields(model_class):
-    """Return the columns that all classes that make up a model name as gated.
-
-    :param type model_class: a model's class in a registry
-    :rtype: frozenset[str]
-    """
-    return frozenset().union(*(vars(each).get('_gated_fields', ()) for each in model_class.__mro__))

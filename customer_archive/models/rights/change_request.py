@@ -285,9 +285,10 @@ class CustomerArchiveChangeRequest(models.Model):
         :rtype: str|None
         """
         self.ensure_one()
-        if self.sudo().archive_id.state != 'formal':
+        request_sudo = self.sudo()  # What stands there now, compared with what was asked.
+        if request_sudo.archive_id.state != 'formal':
             return self.env._("The archive is no longer formal.")
-        for line in self.sudo().line_ids:
+        for line in request_sudo.line_ids:
             if not line._is_applicable():
                 return self.env._("Changed meanwhile: %(field)s.", field=line.label)
         return None
@@ -337,12 +338,6 @@ class CustomerArchiveChangeRequest(models.Model):
         )
 
     # === BUSINESS METHODS - MECHANISMS === #
-
-    @api.model
-    def _get_own_project_domain(self):
-        """Override to find those of the archives of the user's projects."""
-        _volume_ids, archive_ids = self.env.user._get_archive_projects()
-        return Domain('archive_id', 'in', archive_ids)
 
     def _prepare_transition_facts(self, verb):
         """Override to tell which fields it is about: their names, never their values."""

@@ -73,11 +73,6 @@ class CustomerArchiveChangeRequestLine(models.Model):
 
     # === BUSINESS METHODS === #
 
-    @api.model
-    def _get_own_project_domain(self):
-        """Override to find those of the archives of the user's projects."""
-        return self.env['customer.archive.change.request']._get_own_project_domain()
-
     def _refuse_change(self):
         """Refuse to change what was asked for.
 

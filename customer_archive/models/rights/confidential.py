@@ -85,11 +85,6 @@ class CustomerArchiveConfidential(models.Model):
 
     # === BUSINESS METHODS === #
 
-    @api.model
-    def _get_own_project_domain(self):
-        """Override to find the archives of the user's projects."""
-        return self.env['customer.archive']._get_own_project_domain()
-
     def _action_view_archive(self):
         """Return the action that shows the archives."""
         action = self.env['ir.actions.act_window']._for_xml_id(

@@ -121,6 +121,7 @@ class CustomerArchive(models.Model):
         :rtype: bool
         """
         self.ensure_one()
+        # A setting, whoever asks.
         return self.env.user.has_group(ARCHIVIST) and not self.sudo().company_id.archive_four_eyes
 
     def _get_event_labels(self):

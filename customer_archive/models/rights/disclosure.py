@@ -2,7 +2,6 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
 
 from ..archive.customer_archive import ARCHIVIST
@@ -46,6 +45,7 @@ class CustomerArchiveDisclosure(models.Model):
         'state', 'name', 'requester_id', 'approved_by_id', 'approved_at', 'disclosed_by_id',
         'disclosed_at', 'cancellation_reason',
     })
+    _reason_field = 'cancellation_reason'
     _index_fields = frozenset({
         'requester_id', 'needs_approval', 'approved_by_id', 'approved_at', 'disclosed_by_id',
         'disclosed_at', 'legal_basis', 'carrier',
@@ -274,12 +274,6 @@ class CustomerArchiveDisclosure(models.Model):
 
     # === BUSINESS METHODS - LIFE === #
 
-    def _transition(self, verb, vals=None, reason=None):
-        """Override to keep why it was cancelled."""
-        if reason:
-            vals = {**(vals or {}), 'cancellation_reason': reason}
-        return super()._transition(verb, vals=vals, reason=reason)
-
     @api.model
     def _get_transitions(self):
         """Override to state the life of a disclosure."""
@@ -306,9 +300,3 @@ class CustomerArchiveDisclosure(models.Model):
             'document_ids': ", ".join(self.document_ids.mapped('name')),
             'carrier': self.carrier,
         }
-
-    @api.model
-    def _get_own_project_domain(self):
-        """Override to find those of the archives of the user's projects."""
-        _volume_ids, archive_ids = self.env.user._get_archive_projects()
-        return Domain('archive_id', 'in', archive_ids)

@@ -28,9 +28,11 @@ class ResPartner(models.Model):
             seen = {**vals, 'is_company': vals['company_type'] == 'company'}
         touched = self._guard_protected(seen)
         res = super().write(vals)
-        for archive, names in touched.items():
+        if touched:
             # The names of the fields only: the register holds no data of customers.
-            archive._enter_register('customer_changed', {'fields': ", ".join(sorted(names))})
+            self.env['customer.archive'].sudo().concat(*touched)._enter_register(
+                'customer_changed', lambda archive: {'fields': ", ".join(sorted(touched[archive]))},
+            )
         return res
 
     # === ACTION METHODS === #

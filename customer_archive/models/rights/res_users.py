@@ -52,12 +52,3 @@ class ResUsers(models.Model):
             WHERE employee.user_id = %s AND employee.active AND employee.company_id IN %s
             """, self.id, tuple(self.env.companies.ids) or (0,),
         )
-
-    def _flush_archive_membership(self):
-        """Write what decides about departments into the database."""
-        for model, names in {
-            'hr.employee': ['user_id', 'company_id', 'active', 'current_version_id'],
-            'hr.version': ['department_id'],
-            'hr.department': ['parent_path'],
-        }.items():
-            self.env[model].flush_model(names)

@@ -41,6 +41,7 @@ class CustomerArchiveShare(models.Model):
         'state', 'name', 'company_id', 'granted_by_id', 'granted_at', 'revoked_by_id',
         'revoked_at', 'revocation_reason',
     })
+    _reason_field = 'revocation_reason'
 
     name = fields.Char(string="Number", readonly=True, copy=False)
     archive_id = fields.Many2one(
@@ -180,6 +181,7 @@ class CustomerArchiveShare(models.Model):
         """
         self.ensure_one()
         self.archive_id.check_access('read')
+        # A setting, whoever grants.
         days = self.company_id.sudo().archive_share_days
         if self.valid_until > fields.Datetime.add(self.granted_at, days=days):
             raise UserError(self.env._(
@@ -217,6 +219,7 @@ class CustomerArchiveShare(models.Model):
 
         :raise UserError: naming the user
         """
+        # What the receiver is cleared for is told to who would share with him.
         user, archive = self.user_id, self.archive_id
         if archive.company_id not in user.sudo().company_ids:
             raise UserError(self.env._(
@@ -249,12 +252,6 @@ class CustomerArchiveShare(models.Model):
 
     # === BUSINESS METHODS - LIFE === #
 
-    def _transition(self, verb, vals=None, reason=None):
-        """Override to keep why it was revoked."""
-        if reason:
-            vals = {**(vals or {}), 'revocation_reason': reason}
-        return super()._transition(verb, vals=vals, reason=reason)
-
     @api.model
     def _get_transitions(self):
         """Override to state the life of a share."""
@@ -283,6 +280,7 @@ class CustomerArchiveShare(models.Model):
         facts = {'valid_until': fields.Datetime.to_string(self.valid_until)}
         if self.user_id:
             return {**facts, 'user_id': self.user_id.login}
+        # Its name, whoever grants.
         return {**facts, 'department_id': self.department_id.sudo().complete_name}
 
     def _prepare_register_vals(self):

@@ -122,6 +122,7 @@ class CustomerArchiveSubscription(models.Model):
         ])
         if not subscriptions_sudo:
             return
+        # Which archives it is about; who may read them is asked for each who is told.
         archives_sudo = self.env['customer.archive'].sudo().search([
             ('name', 'in', [entry.get('archive') for entry in news]),
             ('company_id', 'in', subscriptions_sudo.company_id.ids),
