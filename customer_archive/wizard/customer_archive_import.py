@@ -12,8 +12,8 @@ from odoo.tools import SQL, plaintext2html, split_every
 from odoo.tools.misc import clean_context
 from odoo.tools.translate import LazyTranslate
 
-from ..models.archive.customer_archive import ARCHIVIST
 from ..models.mechanism.inner_pass import with_pass
+from ..models.mechanism.roles import ARCHIVIST
 from . import register_values
 from .register_check import RegisterCheck
 from .register_file import MAX_BYTES, MAX_LINES, FileError, FileFault, read_register

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from odoo.fields import Domain
 
-from ..models.archive.customer_archive import ACTIVE_STATES
+from ..models.archive.states import ACTIVE_STATES
 from ..models.mechanism.scope import CONFIDENTIALITY
 from . import register_values as values
 from .register_file import column_label

@@ -10,6 +10,8 @@ from . import archive_class
 from . import location
 from . import document_type
 from . import container
+from . import classified
+from . import found
 from . import customer_archive
 from . import member
 from . import volume

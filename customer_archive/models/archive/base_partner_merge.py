@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from .customer_archive import ACTIVE_STATES
+from .states import ACTIVE_STATES
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):

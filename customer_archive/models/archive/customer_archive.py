@@ -5,24 +5,17 @@ from collections import Counter
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command, Domain
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
-from ..mechanism import text_search
 from ..mechanism.inner_pass import has_pass
+from ..mechanism.roles import ARCHIVIST
 from ..mechanism.scope import CONFIDENTIALITY
 from ..mechanism.transition import Transition
+from .states import ACTIVE_STATES
 
 _lt = LazyTranslate(__name__)
-
-ARCHIVIST = 'customer_archive.customer_archive_group_archivist'
-ACTIVE_STATES = ('temporary', 'formal')
-
-# The dimensions that have a field of their own.
-OWN_DIMENSIONS = ('importance', 'business_type', 'spend_level')
-_CLASS_FIELDS = frozenset({'class_ids', *(f'{name}_id' for name in OWN_DIMENSIONS)})
 
 TRANSITIONS = {
     'formalise': Transition(
@@ -49,7 +42,8 @@ class CustomerArchive(models.Model):
     _name = 'customer.archive'
     _inherit = [
         'customer.archive.scope', 'customer.archive.container', 'customer.archive.transition',
-        'customer.archive.sweep', 'customer.archive.thread',
+        'customer.archive.classified', 'customer.archive.found', 'customer.archive.sweep',
+        'customer.archive.thread',
     ]
     _description = "Customer Archive"
     _order = 'name, id'
@@ -128,25 +122,6 @@ class CustomerArchive(models.Model):
     email = fields.Char(related='partner_id.email', related_sudo=False)
     city = fields.Char(related='partner_id.city', related_sudo=False)
 
-    # Classification.
-    class_ids = fields.Many2many(
-        'customer.archive.class', string="Classes", relation='customer_archive_class_rel',
-        ondelete='restrict', default=lambda self: self._default_class_ids(),
-    )
-    importance_id = fields.Many2one(
-        'customer.archive.class', compute='_compute_dimension_classes', store=True,
-        inverse='_inverse_importance_id', domain=lambda self: self._class_domain('importance'),
-    )
-    business_type_id = fields.Many2one(
-        'customer.archive.class', compute='_compute_dimension_classes', store=True,
-        inverse='_inverse_business_type_id',
-        domain=lambda self: self._class_domain('business_type'),
-    )
-    spend_level_id = fields.Many2one(
-        'customer.archive.class', compute='_compute_dimension_classes', store=True,
-        inverse='_inverse_spend_level_id', domain=lambda self: self._class_domain('spend_level'),
-    )
-
     # Contents.
     volume_ids = fields.One2many('customer.archive.volume', 'archive_id', string="Volumes")
     volume_count = fields.Integer(compute='_compute_volume_count')
@@ -154,11 +129,6 @@ class CustomerArchive(models.Model):
     # Counters of what was ever numbered in it; the database alone advances them.
     next_volume = fields.Integer(default=1, readonly=True, copy=False)
     next_document = fields.Integer(default=1, readonly=True, copy=False)
-    lookup = fields.Char(
-        string="Find", compute='_compute_lookup', search='_search_lookup',
-        help="Finds an archive by its number, by the name, telephone, tax number or e-mail of the"
-             " customer or of his contacts, by the title of a document or by a location.",
-    )
 
     # Not `required`: it is given on saving, and a form must not ask for it before.
     _number_given = models.Constraint('CHECK (name IS NOT NULL)', "A number is missing.")
@@ -181,38 +151,12 @@ class CustomerArchive(models.Model):
     _name_idx = models.Index('(name, id)')
     _name_bigram_idx = models.Index('USING gin (customer_archive_bigrams(name))')
 
-    # === DEFAULT METHODS === #
-
-    @api.model
-    def _default_class_ids(self):
-        return self.env['customer.archive.class.dimension'].search([
-            ('default_class_id', '!=', False),
-        ]).default_class_id
-
     # === COMPUTE METHODS === #
 
     @api.depends('partner_id.is_company')
     def _compute_customer_type(self):
         for archive in self:
             archive.customer_type = 'company' if archive.partner_id.is_company else 'person'
-
-    @api.depends('class_ids.dimension_id')
-    def _compute_dimension_classes(self):
-        for name in OWN_DIMENSIONS:
-            dimension = self.env['customer.archive.class']._get_dimension(name)
-            for archive in self:
-                archive[f'{name}_id'] = archive.class_ids.filtered(
-                    lambda record, dimension=dimension: record.dimension_id == dimension,
-                )[:1]
-
-    def _inverse_importance_id(self):
-        self._reclassify('importance')
-
-    def _inverse_business_type_id(self):
-        self._reclassify('business_type')
-
-    def _inverse_spend_level_id(self):
-        self._reclassify('spend_level')
 
     @api.depends('opened_on', 'reviewed_on', 'class_ids.review_months')
     def _compute_next_review(self):
@@ -226,36 +170,11 @@ class CustomerArchive(models.Model):
     def _compute_volume_count(self):
         self._count_into('volume_count', 'volume_ids')
 
-    def _compute_lookup(self):
-        self.lookup = False
-
-    def _search_lookup(self, operator, value):
-        if operator != 'ilike' or not isinstance(value, str):
-            return NotImplemented
-        return Domain('id', 'in', self._get_lookup_query(value.strip()))
-
     @api.depends('name')
     def _compute_display_name(self):
         # Never the customer's name: a many2one shows it to who may not open the archive.
         for archive in self:
             archive.display_name = archive.name
-
-    def _search_display_name(self, operator, value):
-        if operator == 'ilike' and isinstance(value, str):
-            return Domain('lookup', operator, value)
-        return super()._search_display_name(operator, value)
-
-    # === CONSTRAINT METHODS === #
-
-    @api.constrains('class_ids')
-    def _check_class_ids(self):
-        for archive in self:
-            dimensions = [record.dimension_id for record in archive.class_ids]
-            if len(dimensions) != len(set(dimensions)):
-                raise ValidationError(self.env._(
-                    "%(archive)s has two classes of one dimension: choose one.",
-                    archive=archive.display_name,
-                ))
 
     # === CRUD METHODS === #
 
@@ -353,49 +272,6 @@ class CustomerArchive(models.Model):
             'context': {'default_archive_id': self.id},
         }
 
-    # === CRON METHODS === #
-
-    @api.model
-    def _cron_update_spend_levels(self):
-        """Classify customers by what they were invoiced in twelve months (CA-38)."""
-        changes = dict(self.env.execute_query(self._get_spend_level_query()))
-
-        def classify(archives):
-            for class_id, group in archives.grouped(lambda record: changes[record.id]).items():
-                group.spend_level_id = class_id
-
-        return self._sweep("Spend levels", changes, classify)
-
-    def _get_spend_level_query(self):
-        """Return the query for the archives whose spend level is no longer right.
-
-        :rtype: SQL
-        """
-        self.env.flush_all()
-        dimension = self.env['customer.archive.class']._get_dimension('spend_level')
-        since = fields.Date.subtract(fields.Date.today(), months=12)
-        return SQL("""
-            SELECT archive.id, level.id
-            FROM customer_archive archive
-            LEFT JOIN (
-                SELECT commercial_partner_id, company_id, SUM(amount_total_signed) AS amount
-                FROM account_move
-                WHERE state = 'posted' AND move_type IN ('out_invoice', 'out_refund')
-                  AND invoice_date >= %(since)s
-                GROUP BY commercial_partner_id, company_id
-            ) spend ON spend.commercial_partner_id = archive.partner_id
-                   AND spend.company_id = archive.company_id
-            CROSS JOIN LATERAL (
-                SELECT id FROM customer_archive_class
-                WHERE dimension_id = %(dimension)s AND active
-                  AND amount_from <= COALESCE(spend.amount, 0)
-                ORDER BY amount_from DESC, id LIMIT 1
-            ) level
-            WHERE archive.state IN %(states)s
-              AND archive.spend_level_id IS DISTINCT FROM level.id
-            ORDER BY archive.id
-        """, since=since, dimension=dimension.id or 0, states=ACTIVE_STATES)
-
     # === BUSINESS METHODS - OPENING === #
 
     @api.model
@@ -439,16 +315,6 @@ class CustomerArchive(models.Model):
             'opened_on': company._get_archive_today(),
         }
         return {**defaults, **vals, 'partner_id': partner.id, 'company_id': company.id}
-
-    @api.model
-    def _ensure_may_classify(self, vals_list):
-        """Check that only the back office classifies (CA-21).
-
-        :raise AccessError: when somebody else gives classes to a new archive
-        """
-        classifies = any(vals.keys() & _CLASS_FIELDS for vals in vals_list)
-        if classifies and not (self.env.su or self.env.user.has_group(ARCHIVIST)):
-            raise AccessError(self.env._("Only an archivist classifies archives."))
 
     @api.model
     def _ensure_openable(self, vals_list):
@@ -545,20 +411,6 @@ class CustomerArchive(models.Model):
                     "%(archive)s is no longer kept: reopen it first.", archive=archive.name,
                 ))
 
-    @api.model
-    def _get_given_classes(self, vals):
-        """Return the classes that the values of a new archive name.
-
-        :param dict vals: the values
-        :rtype: recordset
-        """
-        classes = self.env['customer.archive.class']
-        if 'class_ids' in vals:
-            classes = self.new({'class_ids': vals['class_ids']}).class_ids._origin
-        return classes | classes.browse([
-            vals[f'{name}_id'] for name in OWN_DIMENSIONS if vals.get(f'{name}_id')
-        ])
-
     # === BUSINESS METHODS - LIFE === #
 
     @api.model
@@ -644,35 +496,6 @@ class CustomerArchive(models.Model):
         # The database asks for the number as soon as the archive is formal.
         self.flush_recordset(['customer_number'])
 
-    # === BUSINESS METHODS - CLASSIFICATION === #
-
-    def _reclassify(self, name):
-        """Put the value of a dimension's own field into the classes.
-
-        :param str name: a dimension that the addon ships
-        """
-        dimension = self.env['customer.archive.class']._get_dimension(name)
-        for chosen, archives in self.grouped(f'{name}_id').items():
-            for archive in archives:
-                old = archive.class_ids.filtered(lambda record: record.dimension_id == dimension)
-                if old != chosen:
-                    archive.class_ids = [
-                        *(Command.unlink(record.id) for record in old),
-                        *(Command.link(record.id) for record in chosen),
-                    ]
-
-    def _after_reclassification(self, old_classes):
-        """Do what follows from another class.
-
-        For a module to recompute what hangs on the class, it must override this method.
-
-        :param recordset old_classes: the classes before
-        """
-
-    @api.model
-    def _class_domain(self, name):
-        return [('dimension_id', '=', self.env['customer.archive.class']._get_dimension(name).id)]
-
     # === BUSINESS METHODS - REGISTER === #
 
     def _prepare_register_vals(self):
@@ -716,74 +539,3 @@ class CustomerArchive(models.Model):
             self._enter_register('change', facts)
         if 'class_ids' in facts:
             self._after_reclassification(old['class_ids'])
-
-    # === BUSINESS METHODS - FINDING === #
-
-    @api.model
-    def _get_lookup_query(self, value):
-        """Return the ids of the archives that `value` finds, as a subquery.
-
-        Each way to find an archive is a query of its own that one index serves, under the rights
-        of the user; a union of them stays quick where a condition over all would read every row.
-
-        :param str value: what the user typed
-        :rtype: SQL
-        """
-        return SQL("(%s)", SQL(" UNION ").join(self._get_lookup_queries(value)))
-
-    @api.model
-    def _get_lookup_queries(self, value):
-        """Return the queries of :meth:`_get_lookup_query`.
-
-        For a module to find archives in another way, it must override this method and add a query
-        for archive ids.
-
-        :param str value: what the user typed
-        :rtype: list[SQL]
-        """
-        # What is searched by SQL of our own has to stand in the database.
-        self.flush_model(['name', 'partner_id'])
-        self.env['customer.archive.document'].flush_model(['title', 'archive_id'])
-        self.env['customer.archive.location'].flush_model(['complete_name'])
-        partners = self._get_lookup_partners(value)
-        documents = self.env['customer.archive.document']._search(Domain.custom(
-            to_sql=lambda model, alias, query: text_search.contains(
-                SQL.identifier(alias, 'title'), value,
-            ),
-        ))
-        locations = self.env['customer.archive.location'].search(Domain.custom(
-            to_sql=lambda model, alias, query: text_search.contains(
-                SQL.identifier(alias, 'complete_name'), value,
-            ),
-        ) | Domain('barcode', '=', value.upper()))
-        holdings = self.env['customer.archive.holding']._search(
-            Domain('home_location_id', 'child_of', locations.ids)
-            | Domain('barcode', '=', value.upper()),
-        )
-        return [
-            SQL("SELECT id FROM customer_archive WHERE %s",
-                text_search.contains(SQL("name"), value)),
-            SQL("SELECT id FROM customer_archive WHERE partner_id IN %s",
-                partners.subselect(SQL.identifier(partners.table, 'commercial_partner_id'))),
-            documents.select(SQL.identifier(documents.table, 'archive_id')),
-            holdings.select(SQL.identifier(holdings.table, 'archive_id')),
-        ]
-
-    @api.model
-    def _get_lookup_partners(self, value):
-        """Return the query for the customers and contacts that `value` finds.
-
-        :param str value: what the user typed
-        :rtype: Query
-        """
-        self.env['res.partner'].flush_model([
-            *text_search.PARTNER_COLUMNS, 'commercial_partner_id',
-        ])
-        values = [value]
-        if digits := text_search.digits_only(value):
-            values.append(digits)  # 138-0013-8000 finds +86 138 0013 8000.
-        return self.env['res.partner'].with_context(active_test=False)._search(Domain.custom(
-            to_sql=lambda model, alias, query: SQL("(%s)", SQL(" OR ").join(
-                text_search.contains(text_search.partner_text(alias), each) for each in values
-            )),
-        ))

@@ -11,8 +11,8 @@ from odoo.tools import human_size
 from odoo.tools.translate import LazyTranslate
 
 from ..mechanism.inner_pass import with_pass
+from ..mechanism.roles import ARCHIVIST
 from ..mechanism.transition import Transition
-from .customer_archive import ARCHIVIST
 from .member import FOLLOWING_FIELDS
 from .volume import OPEN_STATES
 

@@ -5,8 +5,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
 from ..mechanism.inner_pass import has_pass, with_pass
+from ..mechanism.roles import ARCHIVIST
 from ..mechanism.transition import Transition
-from .customer_archive import ARCHIVIST
 from .member import FOLLOWING_FIELDS
 
 _lt = LazyTranslate(__name__)

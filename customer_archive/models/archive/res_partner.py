@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..mechanism.ruled_one2many import RuledOne2many
-from .customer_archive import ACTIVE_STATES
+from .states import ACTIVE_STATES
 
 
 class ResPartner(models.Model):

@@ -9,13 +9,11 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ..mechanism.inner_pass import with_pass
+from ..mechanism.roles import ARCHIVIST, USER
 from ..mechanism.transition import Transition
-from .customer_archive import ARCHIVIST
 from .member import FOLLOWING_FIELDS
 
 _lt = LazyTranslate(__name__)
-
-USER = 'customer_archive.customer_archive_group_user'
 
 TRANSITIONS = {
     'hand_in': Transition(

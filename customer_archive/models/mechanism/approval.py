@@ -6,19 +6,19 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from .inner_pass import has_pass
+from .roles import ARCHIVIST
 from .transition import Transition
 
 _lt = LazyTranslate(__name__)
 
-_ARCHIVIST = 'customer_archive.customer_archive_group_archivist'
 _DECISIONS = ('approve', 'reject')
 
 TRANSITIONS = {
     'approve': Transition(
-        _lt("approve a request"), _lt("Approved"), ('requested',), 'approved', _ARCHIVIST,
+        _lt("approve a request"), _lt("Approved"), ('requested',), 'approved', ARCHIVIST,
     ),
     'reject': Transition(
-        _lt("reject a request"), _lt("Rejected"), ('requested',), 'rejected', _ARCHIVIST, True,
+        _lt("reject a request"), _lt("Rejected"), ('requested',), 'rejected', ARCHIVIST, True,
     ),
     'withdraw': Transition(
         _lt("withdraw a request"), _lt("Withdrawn"), ('requested',), 'withdrawn',

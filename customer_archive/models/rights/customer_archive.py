@@ -2,8 +2,8 @@
 
 from odoo import api, fields, models
 
-from ..archive.customer_archive import ARCHIVIST
 from ..evidence.read_log import CONFIDENTIAL
+from ..mechanism.roles import ARCHIVIST
 
 _BACK_OFFICE = ','.join((
     ARCHIVIST, 'customer_archive.customer_archive_group_general_manager',

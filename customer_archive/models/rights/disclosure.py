@@ -4,9 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
-from ..archive.customer_archive import ARCHIVIST
 from ..archive.member import FOLLOWING_FIELDS
 from ..mechanism.inner_pass import has_pass
+from ..mechanism.roles import ARCHIVIST
 from ..mechanism.transition import Transition
 
 _lt = LazyTranslate(__name__)

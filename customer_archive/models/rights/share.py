@@ -6,13 +6,11 @@ from odoo.fields import Domain
 from odoo.tools import format_datetime
 from odoo.tools.translate import LazyTranslate
 
-from ..archive.customer_archive import ARCHIVIST
 from ..mechanism.inner_pass import has_pass
+from ..mechanism.roles import ARCHIVIST, USER
 from ..mechanism.transition import Transition
 
 _lt = LazyTranslate(__name__)
-
-USER = 'customer_archive.customer_archive_group_user'
 
 TRANSITIONS = {
     'revoke': Transition(

@@ -1,0 +1,6 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+
+"""The roles that steps are reserved for, as their groups are named."""
+
+USER = 'customer_archive.customer_archive_group_user'
+ARCHIVIST = 'customer_archive.customer_archive_group_archivist'
