@@ -160,7 +160,7 @@ def template(name, modules, demo=False):
     """
     release = (odoo_folder() / 'odoo' / 'release.py').read_text()
     key = digest(release, odoo_folder(), modules, demo, LANGUAGES)
-    with lock('template'):
+    with lock(f'template-{name}'):
         if state_of(name) != key:
             say(f"Making the template database {name} (once)")
             drop(name)

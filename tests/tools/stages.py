@@ -1,7 +1,9 @@
 """The stages of the test command, in their order; each returns how many checks it passed."""
 
+import multiprocessing
 import subprocess
 import time
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 from . import logs, odoo, packaging, translations
@@ -23,35 +25,88 @@ class StageFailure(Failure):
         self.failed = max(failed, 1)
 
 
+class Outcome(NamedTuple):
+    """How a stage ended: its name, how long it took, and how many checks passed and failed."""
+
+    name: str
+    seconds: float
+    passed: int
+    failed: int
+
+
 def run_stages(names):
-    """Run the named stages, print what they found and return whether all passed."""
-    passed = failed = 0
-    times, broken = [], set()
+    """Run the named stages, print what they found and return whether all passed.
+
+    The stages of a lane follow each other, as one works on what another has made; the lanes are
+    processes of their own, side by side.
+    """
+    lanes = [
+        lane for stages in LANES if (lane := [name for name in stages if name in names])
+    ]
     with lock('test'):
-        for name in names:
-            say(f"== {name}")
-            begin = time.monotonic()
-            try:
-                needed = broken & set(NEEDS.get(name, ()))
-                if needed:
-                    raise StageFailure([f"Not run, because {needed.pop()} failed."])
-                count = STAGES[name]()
-                passed += count
-                outcome = f"{count} passed"
-            except StageFailure as failure:
-                say(str(failure))
-                broken.add(name)
-                passed += failure.passed
-                failed += failure.failed
-                outcome = f"{failure.failed} failed"
-            times.append((name, time.monotonic() - begin, outcome))
-            say(f"   {outcome} in {times[-1][1]:.0f} s")
+        outcomes = _run_lane(lanes[0]) if len(lanes) == 1 else _run_lanes(lanes)
     say("")
-    for name, seconds, outcome in times:
-        say(f"{name:<10}{seconds:>7.1f} s   {outcome}")
-    say(f"{'total':<10}{sum(seconds for _name, seconds, _outcome in times):>7.1f} s")
+    for outcome in outcomes:
+        say(f"{outcome.name:<10}{outcome.seconds:>7.1f} s   {outcome.passed} passed,"
+            f" {outcome.failed} failed")
+    passed, failed = (sum(getattr(outcome, key) for outcome in outcomes)
+                      for key in ('passed', 'failed'))
     say(f"{passed} passed, {failed} failed")
-    return not failed
+    return not failed and len(outcomes) == sum(map(len, lanes))
+
+
+def _run_lanes(lanes):
+    """Run lanes side by side and return the outcomes of all."""
+    forking = multiprocessing.get_context('fork')
+    connections, processes = [], []
+    try:
+        for lane in lanes:
+            receiver, sender = forking.Pipe(duplex=False)
+            process = forking.Process(target=_send_lane, args=(lane, sender))
+            process.start()
+            sender.close()
+            connections.append(receiver)
+            processes.append(process)
+        return [outcome for receiver in connections for outcome in _receive(receiver)]
+    finally:
+        for process in processes:
+            if process.is_alive():
+                process.terminate()
+            process.join()
+
+
+def _send_lane(names, sender):
+    """Run a lane in a process of its own and send its outcomes to the one that waits."""
+    sender.send(_run_lane(names))
+
+
+def _receive(receiver):
+    """Return the outcomes that a lane sends; none when its process broke down."""
+    try:
+        return receiver.recv()
+    except EOFError:
+        say("A lane of stages ended without a result.")
+        return []
+
+
+def _run_lane(names):
+    """Run stages one after the other and return their outcomes."""
+    outcomes, broken = [], set()
+    for name in names:
+        say(f"== {name}")
+        begin = time.monotonic()
+        try:
+            needed = broken & set(NEEDS.get(name, ()))
+            if needed:
+                raise StageFailure([f"{name} is not run, because {needed.pop()} failed."])
+            passed, failed = STAGES[name](), 0
+        except Failure as failure:
+            say(str(failure))
+            broken.add(name)
+            passed, failed = getattr(failure, 'passed', 0), getattr(failure, 'failed', 1)
+        outcomes.append(Outcome(name, time.monotonic() - begin, passed, failed))
+        say(f"   {name}: {passed} passed, {failed} failed in {outcomes[-1].seconds:.0f} s")
+    return outcomes
 
 
 def _programs(*commands):
@@ -197,6 +252,11 @@ STAGES = {
     stage.__name__: stage
     for stage in (lint, install, upgrade, pytest, demo, odoolint, i18n, wheel, benchmark)
 }
+# What may run side by side: each lane has databases of its own.
+LANES = (
+    ('lint', 'install', 'upgrade', 'pytest', 'odoolint', 'i18n'),
+    ('demo', 'wheel', 'benchmark'),
+)
 # A stage that works on the database of another one is not run when that one failed.
 NEEDS = {
     'upgrade': ('install',),

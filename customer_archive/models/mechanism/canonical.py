@@ -63,8 +63,10 @@ def get_canonical_sql(cr, table, columns):
         if types[name] in _QUOTED_TYPES:
             value = f"'\"' || {value} || '\"'"
         parts.append(f"coalesce({value}, 'null')")
-    parts.append(_get_texts_sql([_quote(name) for name in texts if types[name]]))
-    return "'[' || " + " || ',' || ".join(parts) + " || ']'"
+    listed = ', '.join(f'{_quote(name)}::text' for name in texts if types[name])
+    parts.append(f"array_to_json(ARRAY[{listed}]::text[])")
+    # One call for all: a chain of `||` copies what is there already at each link.
+    return "concat('[', " + ", ',', ".join(parts) + ", ']')"
 
 
 def to_canonical(header):
@@ -84,23 +86,6 @@ def to_digest(text):
     :rtype: str
     """
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _get_texts_sql(columns):
-    """Return the expression of an array of texts.
-
-    Where no character has to be escaped, which is nearly always, putting it together by hand gives
-    the same in a third of the time.
-    """
-    listed = ', '.join(f'{column}::text' for column in columns)
-    plain = " || ',' || ".join(
-        f"""coalesce('"' || {column} || '"', 'null')""" for column in columns
-    )
-    return (
-        f"""CASE WHEN concat({listed}) ~ '[\\x01-\\x1f"\\\\]'"""
-        f" THEN array_to_json(ARRAY[{listed}]::text[])::text"
-        f" ELSE '[' || {plain} || ']' END"
-    )
 
 
 def _quote(name):
