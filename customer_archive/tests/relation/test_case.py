@@ -1,7 +1,6 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-from datetime import datetime
-
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time
 
@@ -49,7 +48,8 @@ class TestCase(ArchiveCommon):
         self.assertEqual((complaint.state, complaint.result, complaint.closed_by_id),
                          ('closed', "New seals", self.technician))
         self.assertEqual(
-            complaint.closed_on, self.company._get_archive_day(datetime(2026, 3, 4, 20)),
+            complaint.closed_on,
+            self.company._get_archive_day(fields.Datetime.to_datetime('2026-03-04 20:00:00')),
         )
         for values in ({'title': "Nothing"}, {'deadline': '2030-01-01'}):
             with self.subTest(values=values), self.assertRefused("reopen it first"):
