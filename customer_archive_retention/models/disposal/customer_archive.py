@@ -47,6 +47,8 @@ class CustomerArchive(models.Model):
             found.setdefault(archive.id, []).extend(
                 named.get((archive.partner_id, archive.company_id), []),
             )
+        for (archive, _volume), numbers in self._get_open_cases(self).items():
+            found[archive.id].extend(numbers)
         return found
 
     def _get_open_moves(self):

@@ -110,7 +110,8 @@ class CustomerArchiveDisposalLine(models.Model):
     removed_at = fields.Datetime(string="Destroyed On", readonly=True)
     verified_at = fields.Datetime(string="Verified On", readonly=True)
     missing_count = fields.Integer(
-        string="Not Found", readonly=True, help="Sheets that were missing: they were not destroyed.",
+        string="Not Found", readonly=True,
+        help="Sheets that were missing: they were not destroyed.",
     )
     file_ids = fields.One2many('customer.archive.disposal.file', 'line_id', string="Stored Files")
 

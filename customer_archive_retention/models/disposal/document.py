@@ -33,3 +33,8 @@ class CustomerArchiveDocument(models.Model):
         """Override to let go of a scan when the document is destroyed, verified or not."""
         if not has_pass(self):
             super()._ensure_scan_replaceable()
+
+    def _ensure_volumes_open(self, volumes):
+        """Override to take nothing into a volume that is destroyed."""
+        volumes.sudo()._ensure_not_destroyed()  # Whether it is destroyed is no secret.
+        return super()._ensure_volumes_open(volumes)

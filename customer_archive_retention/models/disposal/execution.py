@@ -111,7 +111,7 @@ class CustomerArchiveDisposal(models.Model):
         acting = self.with_user(self.executor_id).sudo()
         lines = acting.env['customer.archive.disposal.line'].browse(line_ids)
         lines = lines.filtered(lambda line: line.state == 'open')
-        for _kind, alike in lines.grouped('kind').items():
+        for alike in lines.grouped('kind').values():
             alike._take_guarded_rows()
             alike._execute_isolated()
 

@@ -1,5 +1,6 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
+import contextlib
 import os
 
 from odoo import api, models
@@ -50,7 +51,10 @@ class IrAttachment(models.Model):
         try:
             os.unlink(path)
         except FileNotFoundError:
-            return True
+            pass  # A run that was cut off has removed it.
         except OSError:
             return False
+        with contextlib.suppress(OSError):
+            # Nothing is left for the garbage collection to look for.
+            os.unlink(os.path.join(self._full_path('checklist'), name))
         return not os.path.exists(path)

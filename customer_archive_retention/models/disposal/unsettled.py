@@ -1,6 +1,6 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CustomerArchiveUnsettled(models.AbstractModel):
@@ -35,6 +35,23 @@ class CustomerArchiveUnsettled(models.AbstractModel):
         :rtype: dict[int, list[str]]
         """
         return {}
+
+    @api.model
+    def _get_open_cases(self, archives):
+        """Return the open complaints and services of archives.
+
+        :param recordset archives: the archives
+        :return: pairs of the archive and the volume that they are about, where they are about one,
+                 with their numbers
+        :rtype: dict[tuple[recordset, recordset], list[str]]
+        """
+        found = {}
+        for model in ('customer.archive.complaint', 'customer.archive.service'):
+            for archive, volume, cases in self.env[model]._read_group([
+                ('archive_id', 'in', archives.ids), ('state', '=', 'open'),
+            ], ['archive_id', 'volume_id'], ['id:recordset']):
+                found.setdefault((archive, volume), []).extend(cases.mapped('name'))
+        return found
 
     def _ensure_not_blocked(self, verb):
         """Override to look again: an invoice may have been posted since."""

@@ -27,16 +27,32 @@ class CustomerArchiveVolume(models.Model):
         return [*super()._get_disposal_parts(), self.holding_ids, self.document_ids]
 
     def _get_unsettled(self):
-        """Override to wait until its contract is invoiced, and its invoices are paid."""
+        """Override to wait until its contract is invoiced and paid, and no complaint is open.
+
+        A complaint that names no volume may be about any of them.
+        """
         found = super()._get_unsettled()
-        for volume in self.filtered('sale_order_id'):
-            order = volume.sale_order_id
-            running = order.state == 'sale' and order.invoice_status != 'invoiced'
-            moves = order.invoice_ids.filtered(
-                lambda move: move.state == 'draft'
-                or move.state == 'posted' and move.amount_residual,
-            )
+        cases = self._get_open_cases(self.archive_id)
+        nothing = self.browse()
+        for volume in self:
+            archive = volume.archive_id
             found.setdefault(volume.id, []).extend([
-                *(order.mapped('display_name') if running else []), *moves.mapped('display_name'),
+                *volume._get_unsettled_contract(),
+                *cases.get((archive, volume), []), *cases.get((archive, nothing), []),
             ])
         return found
+
+    def _get_unsettled_contract(self):
+        """Return the names of its contract, if that is not invoiced, and of unpaid invoices.
+
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        order = self.sale_order_id
+        running = order.filtered(
+            lambda each: each.state == 'sale' and each.invoice_status != 'invoiced',
+        )
+        moves = order.invoice_ids.filtered(
+            lambda move: move.state == 'draft' or move.state == 'posted' and move.amount_residual,
+        )
+        return [*running.mapped('display_name'), *moves.mapped('display_name')]

@@ -34,8 +34,10 @@ class TestDisposalRights(DisposalCommon):
     def test_lines_above_the_clearance_are_not_seen(self):
         self.archive.sudo().confidentiality = '3'
         disposal = self._create_list()
-        self.assertFalse(disposal.with_user(self.executor).line_ids)
-        self.assertTrue(disposal.with_user(self.auditor).line_ids)
+        lines = self.env['customer.archive.disposal.line']
+        own = [('disposal_id', '=', disposal.id)]
+        self.assertFalse(lines.with_user(self.executor).search(own))
+        self.assertTrue(lines.with_user(self.auditor).search(own))
 
     def test_another_company_sees_nothing(self):
         disposal = self._create_list()

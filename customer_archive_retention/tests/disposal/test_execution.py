@@ -45,7 +45,7 @@ class TestDisposalExecution(DisposalCommon):
                 record.sudo().write(vals)
         with self.assertRefused("Destroyed"):
             self.volume.with_user(self.archivist).action_close()
-        with self.assertImpossible():
+        with self.assertRefused("is destroyed"):
             self._create_document(self.volume)
 
     def test_nothing_else_destroys(self):
@@ -111,11 +111,24 @@ class TestDisposalExecution(DisposalCommon):
             'partner_id': self.archive.partner_id.id, 'company_id': self.company.id,
             'order_line': [(0, 0, {'product_id': product.id})],
         })
-        order.action_confirm()
         self.volume.sale_order_id = order
+        order.action_confirm()
         self._run()
         self.assertEqual(disposal.line_ids.state, 'taken_off')
         self.assertIn(order.name, disposal.line_ids.outcome)
+
+    def test_an_open_complaint_takes_what_it_may_be_about_off(self):
+        other = self._create_due_volume()
+        disposal = self._approve()
+        self._start(disposal)
+        complaint = self.env['customer.archive.complaint'].with_user(self.archivist).create({
+            'archive_id': self.archive.id, 'title': "The gate jams", 'volume_id': other.id,
+        })
+        self._run()
+        line = disposal.line_ids.filtered(lambda each: each.volume_id == other)
+        self.assertEqual(line.state, 'taken_off')
+        self.assertIn(complaint.name, line.outcome)
+        self.assertEqual(self.volume.state, 'destroyed')
 
     def test_what_is_missing_is_not_called_destroyed(self):
         sheet = self.volume.document_ids[0].holding_ids

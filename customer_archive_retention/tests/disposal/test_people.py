@@ -20,9 +20,8 @@ class TestDisposalPeople(DisposalCommon):
         self.assertEqual(disposal.state, 'approved')
 
     def test_a_second_login_of_the_same_person_does_not_approve(self):
-        second = self._create_user(
-            'second_login', 'office_manager', email=self.archivist.email,
-        )
+        second = self._create_user('second_login', 'office_manager')
+        second.partner_id = self.archivist.partner_id
         disposal = self._create_list()
         disposal.action_propose()
         with self.assertRefused("has a part in"):
