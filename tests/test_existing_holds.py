@@ -44,7 +44,7 @@ class TestHeldCleaners(TransactionCase):
     def test_recycling_neither_deletes_nor_archives_a_contact_of_a_held_customer(self):
         for action in ('unlink', 'archive'):
             for partner in (self.contact, self.customer):
-                with self.subTest(action), self.assertRaisesRegex(UserError, "held|never given"):
+                with self.subTest(action), self.assertRaisesRegex(UserError, "Held since|never given"):
                     self._recycle(partner, action)
         self.assertTrue(self.contact.exists() and self.contact.active and self.customer.active)
 

@@ -37,11 +37,13 @@ class CustomerArchiveHoldScope(models.AbstractModel):
         relation='customer_archive_hold_document_rel',
         ondelete='restrict', check_company=True, domain="[('company_id', '=', company_id)]",
     )
-    query = fields.Char(help="All archives that meet these conditions.")
     query_mode = fields.Selection(
-        [('frozen', "Frozen: what it finds when the hold is placed"),
-         ('living', "Living: also what meets it later")],
-        string="Query Is", required=True, default='frozen',
+        [('none', "None"), ('frozen', "What it finds when placed"),
+         ('living', "Also what meets it later")],
+        string="Query", required=True, default='none',
+    )
+    query = fields.Char(
+        string="Conditions", default='[]', help="All archives that meet these conditions.",
     )
     holds_everything = fields.Boolean(
         string="Everything Is Meant",
@@ -53,7 +55,7 @@ class CustomerArchiveHoldScope(models.AbstractModel):
     @api.constrains('query')
     def _check_query(self):
         for hold in self:
-            hold._get_query_domain()
+            hold._parse_query()
 
     @api.constrains('partner_ids')
     def _check_partner_ids(self):
@@ -73,21 +75,29 @@ class CustomerArchiveHoldScope(models.AbstractModel):
 
         :return: `None` where the hold has no query
         :rtype: Domain|None
-        :raise ValidationError: when they cannot be evaluated alike for everybody, at any time
         """
         self.ensure_one()
-        if not (self.query or '').strip() or self.query.strip() == '[]':
+        if self.query_mode == 'none':
             return None
+        return self._parse_query() & Domain('company_id', '=', self.company_id.id)
+
+    def _parse_query(self):
+        """Return the conditions of the query, which mean the same for everybody, at any time.
+
+        :rtype: Domain
+        :raise ValidationError: when they do not, or cannot be read
+        """
+        self.ensure_one()
         archives = self.env['customer.archive'].sudo()  # Alike, whoever looks.
         try:
-            domain = Domain(ast.literal_eval(self.query))
+            domain = Domain(ast.literal_eval((self.query or '').strip() or '[]'))
             self._ensure_stored(archives, domain)
             domain.validate(archives)
         except (ValueError, SyntaxError, TypeError, KeyError) as error:
             raise ValidationError(self.env._(
                 "The query cannot be read: %(error)s", error=error,
             )) from error
-        return domain & Domain('company_id', '=', self.company_id.id)
+        return domain
 
     def _ensure_stored(self, model, domain):
         """Check that conditions ask for what is written down, not for what is told to a user.
@@ -118,7 +128,8 @@ class CustomerArchiveHoldScope(models.AbstractModel):
 
         :rtype: set[tuple[str, int]]
         """
-        return {(name, record_id) for name in SCOPE_FIELDS for record_id in self[name].ids}
+        hold_sudo = self.sudo()  # Also what the user may not see of it.
+        return {(name, each) for name in SCOPE_FIELDS for each in hold_sudo[name].ids}
 
     def _get_archives(self):
         """Return the archives that the hold concerns now, as a whole or in part.
@@ -169,8 +180,8 @@ class CustomerArchiveHoldScope(models.AbstractModel):
         :param recordset companies: of which companies, by default of all
         :rtype: recordset
         """
-        domain = [('state', '=', 'active'), ('query_mode', '=', 'living'), ('query', '!=', False)]
+        domain = [('state', '=', 'active'), ('query_mode', '=', 'living')]
         if companies is not None:
             domain.append(('company_id', 'in', companies.ids))
         # Whoever asks may not read holds: what is held is held for everybody.
-        return self.sudo().search(domain, order='id').filtered(lambda hold: hold._get_query_domain())
+        return self.sudo().search(domain, order='id')

@@ -60,6 +60,11 @@ class ResPartner(models.Model):
         self._ensure_identity_stays(vals)
         return super().write(vals)
 
+    def unlink(self):
+        """Override to refuse before anything goes that hangs on the contacts."""
+        self._unlink_except_held()
+        return super().unlink()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_held(self):
         self._get_customer_archives_sudo()._touch()

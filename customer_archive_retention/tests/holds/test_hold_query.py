@@ -9,7 +9,7 @@ class TestHoldQuery(HoldCommon):
     """A hold finds archives by what is entered in them, once or as long as it lasts."""
 
     def _query(self, mode, domain=None, **vals):
-        domain = domain or [('partner_id.city', '=', "Dalian")]
+        domain = [('partner_id.city', '=', "Dalian")] if domain is None else domain
         return self._hold(query=repr(domain), query_mode=mode, **vals)
 
     @classmethod
@@ -49,7 +49,7 @@ class TestHoldQuery(HoldCommon):
         self.assertTrue(later.is_held)
 
     def test_a_query_that_finds_everything_is_confirmed(self):
-        for domain in ([(1, '=', 1)], [('state', '!=', 'x')], [('company_id', '!=', False)]):
+        for domain in ([], [(1, '=', 1)], [('state', '!=', 'x')], [('company_id', '!=', False)]):
             with self.assertRefused("Everything Is Meant"):
                 self._query('frozen', domain)
         hold = self._query('frozen', [(1, '=', 1)], holds_everything=True)
