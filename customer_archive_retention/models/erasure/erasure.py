@@ -86,11 +86,11 @@ class CustomerArchiveErasure(models.Model):
     )
     deadline_on = fields.Date(string="Deadline", compute='_compute_deadline_on', store=True)
     law = fields.Char(
-        string="Law", required=True, default="PIPL",
+        required=True, default="PIPL",
         help="The law and article that the person calls upon.",
     )
     identity_verified_by_id = fields.Many2one(
-        'res.users', string="Identity Verified By", ondelete='restrict',
+        'res.users', ondelete='restrict',
         domain="[('share', '=', False)]",
         help="Who made sure that the request comes from the person himself.",
     )
@@ -112,7 +112,7 @@ class CustomerArchiveErasure(models.Model):
     closed_at = fields.Datetime(string="Closed On", readonly=True, copy=False)
     refusal_reason = fields.Text(readonly=True, copy=False)
     follows_id = fields.Many2one(
-        'customer.archive.erasure', string="Follows", readonly=True, copy=False,
+        'customer.archive.erasure', readonly=True, copy=False,
         ondelete='restrict', help="The request whose restriction has ended.",
     )
 
@@ -351,10 +351,8 @@ class CustomerArchiveErasure(models.Model):
         """Override to tell how many places were decided in which way."""
         facts = super()._prepare_transition_facts(verb)
         if verb == 'approve':
-            facts |= {
-                decision: len(lines)
-                for decision, lines in self.line_ids.filtered('decision').grouped('decision').items()
-            }
+            decided = self.line_ids.filtered('decision').grouped('decision')
+            facts |= {decision: len(lines) for decision, lines in decided.items()}
         return {**facts, 'kind': self.kind}
 
     def _after_transition(self, verb):

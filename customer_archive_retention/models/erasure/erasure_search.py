@@ -152,7 +152,8 @@ class CustomerArchiveErasureSearch(models.AbstractModel):
             subjects = (subject,)
         for record in subjects:
             blockers = record._get_blockers('anonymise')
-            periods = record._get_retention_reasons()
+            # Without a rule the law gives no reason to refuse who asks to be forgotten.
+            periods = record.retention_basis != 'none' and record._get_retention_reasons() or []
             reasons += [
                 reason if record == subject else f"{record.display_name}: {reason}"
                 for reason in (*blockers, *periods)

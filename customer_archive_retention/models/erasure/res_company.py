@@ -24,7 +24,8 @@ class ResCompany(models.Model):
     )
 
     _archive_erasure_days_positive = models.Constraint(
-        'CHECK (archive_erasure_days BETWEEN 1 AND 90)', "A request is answered within 1 to 90 days.",
+        'CHECK (archive_erasure_days BETWEEN 1 AND 90)',
+        "A request is answered within 1 to 90 days.",
     )
     _archive_accounting_years_positive = models.Constraint(
         'CHECK (archive_accounting_years BETWEEN 1 AND 100)',

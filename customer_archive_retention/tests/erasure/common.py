@@ -7,6 +7,8 @@ from ..holds.common import HoldCommon
 NAME = "Zephyrine Quillfeather"
 EMAIL = 'zephyrine@quillfeather.example.com'
 PHONE = '+86 571 8899 7766'
+TALK = f"{NAME} called from {PHONE}"
+MENTION = f"Recommended by {NAME}, a friend"
 
 
 class ErasureCommon(HoldCommon):
@@ -31,8 +33,8 @@ class ErasureCommon(HoldCommon):
             cls.own, title=f"Letter of {NAME}", source=EMAIL, scan_name='letter.txt',
             scan=base64.b64encode(f"I am {NAME}".encode()),
         )
-        cls.talk = cls.person.message_post(body=f"{NAME} called from {PHONE}", subject="Call")
-        cls.mention = cls.other_archive.message_post(body=f"Recommended by {NAME}, a friend")
+        cls.talk = cls.person.message_post(body=TALK)
+        cls.mention = cls.other_archive.message_post(body=MENTION)
         cls.letter = cls.env['ir.attachment'].create({
             'name': f'{NAME}.txt', 'raw': f"Dear {NAME}".encode(), 'res_model': 'res.partner',
             'res_id': cls.person.id, 'mimetype': 'text/plain',

@@ -3,7 +3,7 @@
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 
-from .common import EMAIL, NAME, PHONE, ErasureCommon
+from .common import EMAIL, NAME, PHONE, TALK, ErasureCommon
 
 
 class TestErasure(ErasureCommon):
@@ -31,7 +31,7 @@ class TestErasure(ErasureCommon):
         request = self._search()
         before = request.line_ids
         count = self._line(request, 'message').record_count
-        self.person.message_post(body="Again")
+        self.person.message_post(body=TALK)
         request.action_search()
         self.assertEqual(request.line_ids, before)
         self.assertEqual(self._line(request, 'message').record_count, count + 1)
@@ -83,7 +83,8 @@ class TestErasure(ErasureCommon):
         self._execute(request)
         entries = self._entries(request, 'erase')
         self.assertEqual(len(entries), len(request.line_ids))
-        self.assertNotIn(NAME, str(self.env['customer.archive.register'].search([]).mapped('facts')))
+        facts = self.env['customer.archive.register'].search([]).mapped('facts')
+        self.assertNotIn(NAME, str(facts))
 
     def test_it_is_not_closed_while_the_person_still_stands_somewhere(self):
         country = self.env['res.country'].search([], limit=1)

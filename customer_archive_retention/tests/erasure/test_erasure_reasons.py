@@ -79,8 +79,8 @@ class TestErasureReasons(ErasureCommon):
         for user in (
             self.user, self.archivist, self.office_manager, self.general_manager, self.auditor,
         ):
-            for record in (self.own, volume, self.paper, sheet):
-                record = record.with_user(user)
+            for hidden in (self.own, volume, self.paper, sheet):
+                record = hidden.with_user(user)
                 self.assertFalse(record.search([('id', '=', record.id)]))
                 with self.assertRaises(AccessError):
                     record.read(['name'] if 'name' in record._fields else ['barcode'])
