@@ -2,3 +2,4 @@
 
 from . import customer_archive_disposal_list
 from . import customer_archive_certificate
+from . import customer_archive_erasure

@@ -72,6 +72,21 @@ class CustomerArchiveHeld(models.AbstractModel):
 
     # === BUSINESS METHODS === #
 
+    @api.model
+    def _get_retention_warning_condition(self):
+        """Override to warn of no end of a period while a hold keeps the unit anyway (ND-29)."""
+        self._flush_holds()
+        key = SQL.identifier('unit', self._archive_column)
+        condition = SQL(
+            "%s AND unit.id NOT IN (SELECT held.id FROM (%s) AS held)",
+            super()._get_retention_warning_condition(), self._get_hold_query(),
+        )
+        archives = self.env['customer.archive'].sudo()  # What is held is held for everybody.
+        for hold in self.env['customer.archive.hold']._search_living():
+            met = archives._search(hold._get_query_domain()).subselect()
+            condition = SQL("%s AND %s NOT IN %s", condition, key, met)
+        return condition
+
     def _ensure_not_blocked(self, verb):
         """Override to take the archives' rows first: whoever places a hold takes them as well."""
         if verb in HELD_VERBS:
@@ -119,7 +134,9 @@ class CustomerArchiveHeld(models.AbstractModel):
         """
         unit = SQL.identifier(self._table)
         return [
-            SQL("JOIN %s unit ON item.kind = 'archive' AND unit.archive_id = item.archive_id", unit),
+            SQL(
+                "JOIN %s unit ON item.kind = 'archive' AND unit.archive_id = item.archive_id", unit,
+            ),
             SQL(
                 "JOIN customer_archive archive ON archive.partner_id = item.partner_id"
                 " AND archive.company_id = item.company_id"

@@ -1,1 +1,6 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+
+from . import test_erasure
+from . import test_erasure_reasons
+from . import test_erasure_export
+from . import test_text_scan

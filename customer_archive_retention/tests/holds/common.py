@@ -5,6 +5,9 @@ from odoo import Command, fields
 from odoo.addons.customer_archive.tests.common import ArchiveCommon
 
 
+TALK = "He called"
+
+
 class HoldCommon(ArchiveCommon):
     """An archive with a filed volume, and holds.
 

@@ -5,9 +5,8 @@ import base64
 from odoo import Command
 from odoo.exceptions import UserError
 
-from odoo.addons.customer_archive_retention.models.holds.held import HELD_VERBS
-
-from .common import HoldCommon
+from ...models.holds.held import HELD_VERBS
+from .common import TALK, HoldCommon
 
 
 class TestHeld(HoldCommon):
@@ -134,7 +133,7 @@ class TestHeld(HoldCommon):
             copy.sudo().unlink()
 
     def test_messages_on_it_stay(self):
-        message = self.archive.message_post(body="Seen", subject="S")
+        message = self.archive.message_post(body=TALK)
         self._hold(self.archive)
         for action in (message.sudo().unlink, lambda: message.sudo().write({'body': "x"})):
             with self.assertRaises(UserError):

@@ -3,7 +3,7 @@
 from odoo import Command
 from odoo.exceptions import UserError
 
-from .common import HoldCommon
+from .common import TALK, HoldCommon
 
 
 class TestHeldCustomer(HoldCommon):
@@ -19,7 +19,7 @@ class TestHeldCustomer(HoldCommon):
         cls.contact = cls.env['res.partner'].create({
             'name': "Ann Contact", 'parent_id': cls.customer.id, 'email': 'ann@example.com',
         })
-        cls.message = cls.customer.message_post(body="He called", subject="Call")
+        cls.message = cls.customer.message_post(body=TALK)
         cls.file = cls.env['ir.attachment'].create({
             'name': 'letter.txt', 'raw': b'letter', 'res_model': 'res.partner',
             'res_id': cls.customer.id,
@@ -89,7 +89,7 @@ class TestHeldCustomer(HoldCommon):
             ('mail_message_id.res_id', '=', self.customer.id),
         ])
         if not values:
-            message = self.customer.message_post(body="changed")
+            message = self.customer.message_post(body=TALK)
             values = self.env['mail.tracking.value'].sudo().create({
                 'mail_message_id': message.id, 'old_value_char': 'a', 'new_value_char': 'b',
                 'field_id': self.env['ir.model.fields']._get('res.partner', 'email').id,

@@ -1,0 +1,301 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+
+import html
+from typing import NamedTuple
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+
+class Place(NamedTuple):
+    """A kind of place that may hold data of a person.
+
+    :param LazyGettext label: what it is called
+    :param str model: the model whose records hold them
+    :param tuple[str] texts: their fields that people write into
+    :param str proposal: what is proposed where nothing stands against it
+    :param bool removed: whether a record goes as a whole when its place is erased
+    """
+
+    label: object
+    model: str
+    texts: tuple
+    proposal: str
+    removed: bool = False
+
+
+class Person(NamedTuple):
+    """Whom a request is about.
+
+    :param recordset partner: the contact
+    :param recordset partners: with the addresses that belong to him alone
+    :param recordset archives: his own archives
+    :param recordset company_archives: those of the customer that he is a contact of
+    :param tuple[str] words: what he is called by: names, addresses, numbers
+    """
+
+    partner: object
+    partners: object
+    archives: object
+    company_archives: object
+    words: tuple
+
+
+PLACES = {
+    'partner': Place(
+        _lt("Contact"), 'res.partner', (), 'anonymise',
+    ),
+    'bank': Place(_lt("Bank accounts"), 'res.partner.bank', (), 'erase'),
+    'user': Place(_lt("Logins of the portal"), 'res.users', (), 'anonymise'),
+    'message': Place(
+        _lt("Messages with him"), 'mail.message', ('body', 'subject'), 'erase',
+    ),
+    'mention': Place(
+        _lt("Messages that name him"), 'mail.message', ('body', 'subject'), 'anonymise',
+    ),
+    'sender': Place(
+        _lt("Senders and recipients of messages"), 'mail.message', (
+            'email_from', 'reply_to', 'incoming_email_to', 'incoming_email_cc',
+            'outgoing_email_to',
+        ), 'anonymise',
+    ),
+    'tracking': Place(
+        _lt("Values before and after"), 'mail.tracking.value', (
+            'old_value_char', 'new_value_char', 'old_value_text', 'new_value_text',
+        ), 'erase', True,
+    ),
+    'mail': Place(
+        _lt("Mails"), 'mail.mail', ('body_html', 'email_to', 'email_cc', 'headers'), 'erase', True,
+    ),
+    'activity': Place(_lt("Activities"), 'mail.activity', ('summary', 'note'), 'erase', True),
+    'attachment': Place(
+        _lt("Files"), 'ir.attachment', ('name', 'description', 'index_content'), 'erase', True,
+    ),
+    'document': Place(
+        _lt("Archive documents"), 'customer.archive.document', ('title', 'source', 'scan_name'),
+        'anonymise',
+    ),
+    'volume': Place(
+        _lt("Volumes"), 'customer.archive.volume', ('title', 'hand_in_note'), 'anonymise',
+    ),
+    'archive': Place(_lt("Archives"), 'customer.archive', ('note',), 'anonymise'),
+    'note': Place(
+        _lt("Reasons in register and log"), 'customer.archive.evidence.note', (), 'erase',
+    ),
+    'change': Place(
+        _lt("Requested changes of his data"), 'customer.archive.change.request.line', (), 'erase',
+    ),
+    'accounting': Place(_lt("Accounting entries"), 'account.move', (), 'keep'),
+}
+
+
+class CustomerArchiveErasurePlace(models.AbstractModel):
+    """Where data of a person lie: found by what he is called, and by what hangs on his contact.
+
+    For a module to know of more places, it must override :meth:`_get_places` and add a method
+    `_find_<place>` that returns pairs of a subject and the records found there.
+    """
+
+    _name = 'customer.archive.erasure.place'
+    _description = "Archive Erasure: Places"
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_places(self):
+        """Return the places that are searched, by key.
+
+        For a module to search more, it must override this method.
+
+        :rtype: dict[str, Place]
+        """
+        return dict(PLACES)
+
+    @api.model
+    def _find(self, key, person):
+        """Return what a place holds of a person.
+
+        The subject is the part of an archive, or the contact, that decides whether it must stay;
+        records without one stand together.
+
+        :param str key: the place
+        :param Person person: whom it is about
+        :return: pairs of a subject, or `None`, and records
+        :rtype: list[tuple[recordset|None, recordset]]
+        """
+        return [
+            (subject, records) for subject, records in getattr(self, f'_find_{key}')(person)
+            if records
+        ]
+
+    def _containing(self, model, names, words):
+        """Return the records of which a field contains a word.
+
+        :param str model: the model
+        :param Iterable[str] names: its fields
+        :param Iterable[str] words: what is looked for, as it stands there
+        :rtype: recordset
+        """
+        # Whoever asked to be forgotten is forgotten also where the user may not look.
+        records = self.env[model].sudo().with_context(active_test=False)
+        names = [name for name in names if records._fields.get(name) is not None
+                 and records._fields[name].store]
+        return records.search(Domain.OR(
+            Domain(name, 'ilike', self._escape(word)) for name in names
+            for word in {*words, *(html.escape(word) for word in words)}
+        )) if names and words else records.browse()
+
+    def _escape(self, word):
+        """Return a word as LIKE takes it literally."""
+        return word.replace('\\', '\\\\').replace('%', '\\%').replace('_', '\\_')
+
+    # === FINDERS - CONTACT === #
+
+    def _find_partner(self, person):
+        return [(partner, partner) for partner in person.partners]
+
+    def _find_bank(self, person):
+        return [(person.partner, person.partners.with_context(active_test=False).bank_ids)]
+
+    def _find_user(self, person):
+        users = person.partners.with_context(active_test=False).user_ids
+        return [(person.partner, users.filtered('share'))]
+
+    def _find_change(self, person):
+        return [(archive, self.env['customer.archive.change.request.line'].sudo().search([
+            ('archive_id', '=', archive.id), ('model', '=', 'res.partner'),
+            ('is_erased', '=', False),
+        ])) for archive in person.archives]
+
+    # === FINDERS - CHATTER === #
+
+    def _find_message(self, person):
+        return [(person.partner, self.env['mail.message'].sudo().search([
+            ('model', '=', 'res.partner'), ('res_id', 'in', person.partners.ids),
+        ]).filtered(lambda message: message.body or message.subject))]
+
+    def _find_mention(self, person):
+        own = self._find_message(person)[0][1]
+        found = self._containing('mail.message', ('body', 'subject'), person.words)
+        return self._by_subject(found - own)
+
+    def _find_sender(self, person):
+        return [(None, self._containing(
+            'mail.message', PLACES['sender'].texts, person.words,
+        ).filtered(lambda message: message.model not in self._get_accounting_models()))]
+
+    def _find_tracking(self, person):
+        values = self.env['mail.tracking.value'].sudo().search([
+            ('mail_message_id.model', '=', 'res.partner'),
+            ('mail_message_id.res_id', 'in', person.partners.ids),
+        ]) | self._containing('mail.tracking.value', PLACES['tracking'].texts, person.words)
+        return [
+            (subject, values.filtered(lambda value, among=messages: value.mail_message_id in among))
+            for subject, messages in self._by_subject(values.mail_message_id)
+        ]
+
+    def _find_mail(self, person):
+        mails = self.env['mail.mail'].sudo().search([('recipient_ids', 'in', person.partners.ids)])
+        mails |= self._containing('mail.mail', PLACES['mail'].texts, person.words)
+        # A mail takes the message along that was written for it: not those of accounting.
+        return [(None, mails.filtered(
+            lambda mail: mail.model not in self._get_accounting_models(),
+        ))]
+
+    def _find_activity(self, person):
+        return [(None, self.env['mail.activity'].sudo().with_context(active_test=False).search([
+            ('res_model', '=', 'res.partner'), ('res_id', 'in', person.partners.ids),
+        ]) | self._containing('mail.activity', PLACES['activity'].texts, person.words))]
+
+    def _by_subject(self, messages):
+        """Return messages by the archive that they are written on, the others together.
+
+        What is written on accounting entries stays with them.
+
+        :param recordset messages: messages
+        :rtype: list[tuple[recordset|None, recordset]]
+        """
+        parts = {}
+        guarded = self.env['ir.attachment']._get_archive_models()
+        for message in messages:
+            if message.model in self._get_accounting_models():
+                continue
+            subject = None
+            if message.model in guarded and message.res_id:
+                record = self.env[message.model].sudo().browse(message.res_id).exists()
+                subject = self.env['customer.archive'].sudo().browse(
+                    record._get_archive_key(),
+                ) if record else None
+            elif message.model == 'res.partner' and message.res_id:
+                subject = self.env['res.partner'].sudo().browse(message.res_id).exists() or None
+            parts[subject] = parts.get(subject, messages.browse()) | message
+        return list(parts.items())
+
+    # === FINDERS - FILES AND ARCHIVES === #
+
+    def _find_attachment(self, person):
+        guarded = self.env['ir.attachment']._get_archive_models()
+        files = self.env['ir.attachment'].sudo().search([
+            ('res_model', '=', 'res.partner'), ('res_id', 'in', person.partners.ids),
+            ('res_field', '=', False),
+        ]) | self._containing('ir.attachment', PLACES['attachment'].texts, person.words)
+        parts = {}
+        for file in files:
+            # Values of fields, such as scans and pictures, go with their records.
+            if file.res_field or file.res_model in {
+                *self._get_accounting_models(), 'customer.archive.erasure',
+            }:
+                continue
+            subject = None
+            if file.res_model in guarded and file.res_id:
+                subject = self.env[file.res_model].sudo().browse(file.res_id).exists() or None
+            elif file.res_model == 'res.partner':
+                subject = person.partner
+            parts[subject] = parts.get(subject, files.browse()) | file
+        return list(parts.items())
+
+    def _find_document(self, person):
+        named = self._containing(
+            'customer.archive.document', PLACES['document'].texts, person.words,
+        ).filtered(lambda document: document.archive_id in person.company_archives)
+        own = self.env['customer.archive.document'].sudo().search([
+            ('archive_id', 'in', person.archives.ids),
+        ])
+        return [(document, document) for document in own | named]
+
+    def _find_volume(self, person):
+        named = self._containing('customer.archive.volume', PLACES['volume'].texts, person.words)
+        return [
+            (volume, volume) for volume in named
+            if volume.archive_id in person.archives | person.company_archives
+        ]
+
+    def _find_archive(self, person):
+        noted = self._containing('customer.archive', ('note',), person.words)
+        return [(archive, archive) for archive in person.archives | noted]
+
+    def _find_note(self, person):
+        return [(None, self._containing(
+            'customer.archive.evidence.note', ('text',), person.words,
+        ))]
+
+    def _find_accounting(self, person):
+        return [(person.partner, self.env['account.move'].sudo().search([
+            ('partner_id', 'in', person.partners.ids), ('state', '!=', 'draft'),
+        ]))]
+
+    @api.model
+    def _get_accounting_models(self):
+        """Return the models of accounting: their entries, messages and files are never touched.
+
+        For a module to protect more, it must override this method.
+
+        :rtype: set[str]
+        """
+        return {
+            'account.move', 'account.move.line', 'account.payment', 'account.bank.statement',
+            'account.bank.statement.line',
+        }
