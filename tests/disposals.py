@@ -52,7 +52,6 @@ class DisposalWorld:
             'authority': 'company', 'company_id': self.company_id, 'applies_to': 'volume',
             'trigger': 'filing', 'period_years': 10, 'action': 'destroy',
         })
-        env.flush_all()
         rule.action_propose()
         rule.with_user(self.users['general_manager']).action_approve()
 

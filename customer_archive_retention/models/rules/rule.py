@@ -287,6 +287,8 @@ class CustomerArchiveRetentionRule(models.Model):
     def _check_transition(self, verb):
         """Override to ask for a second person, and for a citation."""
         super()._check_transition(verb)
+        if verb == 'propose':
+            self.flush_recordset(['scope'])  # Frozen by the database from here on.
         for rule in self:
             if verb in ('propose', 'approve') and not (rule.citation or '').strip():
                 raise UserError(self.env._(

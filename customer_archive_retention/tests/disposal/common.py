@@ -47,7 +47,6 @@ class DisposalCommon(ArchiveCommon):
             'authority': 'company', 'company_id': cls.company.id, 'applies_to': 'volume',
             'trigger': 'filing', 'period_years': 10, 'action': 'destroy', **vals,
         })
-        cls.env.flush_all()  # Another request.
         rule.action_propose()
         rule.with_user(cls.office_manager).action_approve()
         return rule.with_env(cls.env)

@@ -37,10 +37,13 @@ def _prepare_list(env, size):
     env = env(su=True)
     people = env['res.users'].search([('login', '=like', 'bench_%')], limit=5)
     rules = env['customer.archive.retention.rule']
-    with_pass(rules).create({
+    rule = rules.create({
         'name': "A month", 'code': 'BENCH', 'citation': "Benchmark", 'applies_to': 'volume',
-        'trigger': 'filing', 'period_months': 1, 'action': 'destroy', 'state': 'in_force',
-        'proposed_by_id': people[0].id, 'approved_by_id': people[1].id,
+        'trigger': 'filing', 'period_months': 1, 'action': 'destroy',
+    })
+    env.flush_all()
+    with_pass(rule).write({
+        'state': 'in_force', 'proposed_by_id': people[0].id, 'approved_by_id': people[1].id,
     })
     env.flush_all()
     env.registry.clear_cache()
