@@ -19,15 +19,15 @@ class CustomerArchiveLentContents(models.AbstractModel):
     _name = 'customer.archive.lent.contents'
     _description = "Archive: Something Whose Contents Are Lent"
 
-    _index_fields = frozenset({'holding_ids', 'lent_count', 'lent_line_ids'})
+    _index_fields = frozenset({'holding_ids', 'lent_count', 'lent_lines'})
     # The field of holdings that names the record.
     _holding_column = 'archive_id'
 
     lent_count = fields.Integer(string="On Loan", compute='_compute_lent_count')
     # For our own code only: a loan stands in the way of everybody, seen or not.
-    lent_line_ids = fields.Many2many(
-        'customer.archive.loan.line', compute='_compute_lent_line_ids', compute_sudo=True,
-        groups=fields.NO_ACCESS,
+    # Ids only: relations of thousands of records take longer to note than to find.
+    lent_lines = fields.Json(
+        compute='_compute_lent_lines', compute_sudo=True, groups=fields.NO_ACCESS,
     )
 
     # === COMPUTE METHODS === #
@@ -43,13 +43,13 @@ class CustomerArchiveLentContents(models.AbstractModel):
             record.lent_count = counts.get(record.id, 0)
 
     @api.depends(lambda model: () if model._abstract else ('holding_ids.loan_line_id',))
-    def _compute_lent_line_ids(self):
+    def _compute_lent_lines(self):
         groups = self.env['customer.archive.holding']._read_group(
-            self._get_lent_domain(), [self._holding_column], ['loan_line_id:recordset'],
+            self._get_lent_domain(), [self._holding_column], ['loan_line_id:array_agg'],
         )
-        lines = {record.id: lines for record, lines in groups}
+        lines = {record.id: sorted(set(line_ids)) for record, line_ids in groups}
         for record in self:
-            record.lent_line_ids = lines.get(record.id, False)
+            record.lent_lines = lines.get(record.id, [])
 
     # === ACTION METHODS === #
 
@@ -79,9 +79,11 @@ class CustomerArchiveLentContents(models.AbstractModel):
         """Override to wait until everything is back."""
         blockers = super()._get_blockers(verb)
         if verb in BLOCKED_VERBS:
-            blockers += [
-                line._describe_loan() for line in self.sudo().lent_line_ids  # Nobody overlooks it.
-            ]
+            record_sudo = self.sudo()  # A loan stands in the way of everybody.
+            lines_sudo = record_sudo.env['customer.archive.loan.line'].browse(
+                record_sudo.lent_lines,
+            )
+            blockers += [line._describe_loan() for line in lines_sudo]
         return blockers
 
     def _get_lent_domain(self):

@@ -12,12 +12,11 @@ class CustomerArchiveLentContents(models.AbstractModel):
 
     _inherit = 'customer.archive.lent.contents'
 
-    _index_fields = frozenset({'copying_request_ids'})
+    _index_fields = frozenset({'copying_requests'})
 
-    # For our own code only, as `lent_line_ids`.
-    copying_request_ids = fields.Many2many(
-        'customer.archive.copy.request', compute='_compute_copying_request_ids',
-        compute_sudo=True, groups=fields.NO_ACCESS,
+    # For our own code only, as `lent_lines`.
+    copying_requests = fields.Json(
+        compute='_compute_copying_requests', compute_sudo=True, groups=fields.NO_ACCESS,
     )
 
     # === COMPUTE METHODS === #
@@ -25,13 +24,13 @@ class CustomerArchiveLentContents(models.AbstractModel):
     @api.depends(
         lambda model: () if model._abstract else ('holding_ids.original_request_ids.state',),
     )
-    def _compute_copying_request_ids(self):
+    def _compute_copying_requests(self):
         requests = self.env['customer.archive.copy.request'].search(
             Domain(f'original_id.{self._holding_column}', 'in', self.ids)
             & Domain('state', 'in', COPYING_STATES),
         ).grouped(lambda request: request.original_id[self._holding_column].id)
         for record in self:
-            record.copying_request_ids = requests.get(record.id, False)
+            record.copying_requests = requests[record.id].ids if record.id in requests else []
 
     # === BUSINESS METHODS === #
 
@@ -39,8 +38,9 @@ class CustomerArchiveLentContents(models.AbstractModel):
         """Override to wait for originals that are being copied."""
         blockers = super()._get_blockers(verb)
         if verb in BLOCKED_VERBS:
-            blockers += [
-                request._describe_copying()
-                for request in self.sudo().copying_request_ids  # Nobody overlooks it.
-            ]
+            record_sudo = self.sudo()  # Nobody overlooks an original on the copier.
+            requests_sudo = record_sudo.env['customer.archive.copy.request'].browse(
+                record_sudo.copying_requests,
+            )
+            blockers += [request._describe_copying() for request in requests_sudo]
         return blockers

@@ -78,6 +78,11 @@ class CustomerArchiveDestroyable(models.AbstractModel):
             verb == 'destroy'
         ) else vals
 
+    def _follow_step(self, verb):
+        """Override to compute no period of what is no longer kept."""
+        if verb != 'destroy':
+            super()._follow_step(verb)
+
     def _get_disposal_parts(self):
         """Return what goes with the records, the innermost first.
 
@@ -94,7 +99,9 @@ class CustomerArchiveDestroyable(models.AbstractModel):
 
         :raise UserError: when something stands against it
         """
-        for records in [*self._get_disposal_parts(), self]:
+        # The register tells of it; a line in each chatter would be one more word that stays.
+        whole = self.with_context(tracking_disable=True)
+        for records in [*whole._get_disposal_parts(), whole]:
             left = records.filtered(lambda record: record.state in record._destroyed_from)
             with_pass(left)._transition('destroy')
             left._remove_words()

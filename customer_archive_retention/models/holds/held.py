@@ -34,7 +34,7 @@ class CustomerArchiveHeld(models.AbstractModel):
         string="Number of Holds", compute='_compute_hold_ids', compute_sudo=True, groups=READERS,
     )
     is_held = fields.Boolean(
-        string="Held", compute='_compute_hold_ids', compute_sudo=True, search='_search_is_held',
+        string="Held", compute='_compute_is_held', compute_sudo=True, search='_search_is_held',
         help="It stays as it is, whatever its period, until every hold on it is released.",
     )
 
@@ -46,7 +46,13 @@ class CustomerArchiveHeld(models.AbstractModel):
         for record in self:
             record.hold_ids = sorted(by_record.get(record._origin.id, ()))
             record.hold_count = len(record.hold_ids)
-            record.is_held = bool(record.hold_ids)
+
+    # On its own: whoever destroys asks it of thousands, and for the holds of the few that are held.
+    @api.depends(lambda model: model._get_hold_dependencies())
+    def _compute_is_held(self):
+        by_record = self._get_hold_ids_by_record()
+        for record in self:
+            record.is_held = bool(by_record.get(record._origin.id))
 
     def _search_is_held(self, operator, value):
         if operator != 'in':
@@ -97,7 +103,7 @@ class CustomerArchiveHeld(models.AbstractModel):
     def _get_blockers(self, verb):
         """Override to keep what is held as it is."""
         blockers = super()._get_blockers(verb)
-        if verb in HELD_VERBS:
+        if verb in HELD_VERBS and self.is_held:
             # Whoever asks may not read holds; he learns their numbers only.
             blockers += [hold._describe() for hold in self.sudo().hold_ids]
         return blockers

@@ -52,7 +52,7 @@ class CustomerArchive(models.Model):
     def _after_transition(self, verb):
         """Override to compute how long it is kept from where it stands now."""
         super()._after_transition(verb)
-        self._follow_retention()
+        self._follow_step(verb)
 
     def _after_reclassification(self, old_classes):
         """Override to apply the rules of the new classes, and tell what that changes (ND-10)."""

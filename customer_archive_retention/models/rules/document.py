@@ -53,4 +53,4 @@ class CustomerArchiveDocument(models.Model):
     def _after_transition(self, verb):
         """Override to compute how long it is kept from where it stands now."""
         super()._after_transition(verb)
-        self._follow_retention()
+        self._follow_step(verb)

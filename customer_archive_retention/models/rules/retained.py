@@ -176,6 +176,16 @@ class CustomerArchiveRetained(models.AbstractModel):
         if self.env['customer.archive.retention.rule']._get_in_force():
             self._refresh_retention(first)
 
+    def _follow_step(self, verb):
+        """Let the dates follow a step of the records' lives.
+
+        For a module to add a step after which nothing is left to keep, it must override this
+        method.
+
+        :param str verb: the step
+        """
+        self._follow_retention()
+
     @api.model
     def _write_retention(self, condition, first=False):
         """Write what is right for the units of a condition, by one statement.
