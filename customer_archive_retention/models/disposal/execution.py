@@ -165,7 +165,7 @@ class CustomerArchiveDisposalLine(models.Model):
         archives.sorted('id')._touch()
         units.sorted('id')._touch()
         self.sorted('id')._touch()
-        self.env.invalidate_all(flush=False)
+        self.env.invalidate_all()
 
     def _execute_isolated(self):
         """Execute the lines; halve them until what cannot be done stands alone, and take it off."""
