@@ -62,7 +62,8 @@ class CustomerArchiveHolding(models.Model):
         :rtype: recordset
         """
         self.ensure_one()
-        return (self | self.content_ids | self.folder_id).reservation_ids.filtered(
+        contents = self.content_ids if self.kind == 'folder' else self.browse()
+        return (self | contents | self.folder_id).reservation_ids.filtered(
             lambda reservation: reservation.state == 'ready',
         )
 
