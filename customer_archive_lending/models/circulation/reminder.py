@@ -157,7 +157,9 @@ class CustomerArchiveLoanLine(models.Model):
                 partners[whom] = loan._get_notice_partners(level)
             for partner in partners[whom]:
                 told[partner].append((level, loan, lines))
-        return [self._prepare_notice(partner, parts) for partner, parts in told.items()]
+        everybody = self.env['res.partner'].union(*told)
+        everybody.fetch(['lang'])
+        return [self._prepare_notice(partner, told[partner]) for partner in everybody]
 
     @api.model
     def _prepare_notice(self, partner, parts):
