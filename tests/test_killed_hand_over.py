@@ -1,6 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 """A server process that is killed while it hands over."""
 
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -14,26 +15,34 @@ from .clients import ServerProcess, WebClient
 from .test_lending_races import LendingRaceCase
 
 COPIES = 6
+# A race case lets nobody sleep.
+_PAUSE = threading.Event()
 
 
 @tagged('standard', 'post_install', '-at_install')
 class TestKilledHandOver(LendingRaceCase):
     """What was handed over is handed over whole, or not at all (LE-09)."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.server = ServerProcess(get_db_name())
+        cls.addClassCleanup(cls.server.stop)
+
     def test_a_kill_in_the_middle_leaves_nothing_half_done(self):
         """The server waits for the last holding when it is killed; all others are lent by then."""
         holding_ids = self._do(self._add_copies)
         [loan_id] = self._do(lambda env: self._approved(env, 1, holding_ids))
-        server = ServerProcess(get_db_name())
-        self.addCleanup(server.stop)
-        client = WebClient(server, get_db_name(), f'race_{self.mark}')
+        client = WebClient(self.server, get_db_name(), f'race_{self.mark}')
         with self.registry.cursor() as cr, ThreadPoolExecutor(1) as pool:
             cr.execute(
                 "SELECT FROM customer_archive_holding WHERE id = %s FOR UPDATE", [holding_ids[-1]],
             )
             answer = pool.submit(self._hand_over_remotely, client, loan_id)
-            [backend] = self._wait_for(self._find_waiting)
-            server.kill()
+            waiting = self._wait_for(lambda: answer.done() or self._find_waiting())
+            self.assertFalse(answer.done() and answer.exception(), "It does not wait")
+            [backend] = waiting
+            self.server.kill()
             self.assertIsInstance(answer.exception(), requests.ConnectionError)
         self._wait_for(lambda: not self._is_alive(backend))
         self.assertEqual(
@@ -81,7 +90,7 @@ class TestKilledHandOver(LendingRaceCase):
         deadline = time.monotonic() + 60
         while not (answer := question()):
             self.assertLess(time.monotonic(), deadline, "It did not happen")
-            time.sleep(0.1)
+            _PAUSE.wait(0.1)
         return answer
 
     def _tell_state(self, env, loan_id):
