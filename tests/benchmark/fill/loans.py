@@ -17,7 +17,8 @@ _LOANS = """
     )
     SELECT 'LN-BENCH-' || number, CASE WHEN number <= %(out_loans)s THEN 'handed_over'
                                        ELSE 'closed' END,
-           %(company)s, employee.id, employee.user_id, (SELECT min(id) FROM hr_department), employee.user_id,
+           %(company)s, employee.id, employee.user_id, (SELECT min(id) FROM hr_department),
+           employee.user_id,
            'contract', 'Benchmark', 'premises', false, false, handed, %(uid)s,
            handed, %(uid)s, handed, employee.user_id, handed,
            %(uid)s, handed, CASE WHEN number > %(out_loans)s THEN handed + interval '5 hours' END,

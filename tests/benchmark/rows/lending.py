@@ -118,8 +118,7 @@ def _ready_loans(env, number):
         waiting += _make_loans(env, number - len(waiting))
     env.cr.execute(
         "UPDATE customer_archive_holding SET loan_line_id = NULL, location_id = home_location_id"
-        " WHERE loan_line_id IN (SELECT id FROM customer_archive_loan_line WHERE loan_id = ANY(%s))",
-        [waiting.ids],
+        " WHERE loan_line_id = ANY(%s)", [waiting.line_ids.ids],
     )
     env.cr.execute(
         "UPDATE customer_archive_loan_line SET state = 'requested', is_open = false,"
