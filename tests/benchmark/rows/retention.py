@@ -3,6 +3,8 @@
 from pathlib import Path
 from unittest.mock import patch
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import SUPERUSER_ID, api, fields
 from odoo.tools import SQL
 
@@ -103,12 +105,13 @@ def _ensure_rules(env):
             return
         # So long that the share of archives is due that is wanted.
         cr.execute(
-            "SELECT percentile_disc(%s) WITHIN GROUP (ORDER BY formal_on) FROM customer_archive",
-            [DUE],
+            f"SELECT percentile_disc(%(due)s) WITHIN GROUP (ORDER BY COALESCE("
+            f"CASE WHEN NOT missing THEN day END, 'infinity')) FROM ({_ARCHIVE_EVENTS}) event",
+            {'due': DUE, 'archive': 1, 'volume': 2, 'document': 3},
         )
         [day] = cr.fetchone()
-        today = fields.Date.today()
-        months = max((today.year - day.year) * 12 + today.month - day.month, 1)
+        passed = relativedelta(fields.Date.today() - relativedelta(days=1), day)
+        months = max(passed.years * 12 + passed.months, 1)
         for code, (kind, trigger) in _RULES.items():
             cr.execute(
                 """
@@ -204,11 +207,10 @@ _SET = """
                THEN %(today)s::date END
 """
 # Of an archive: its filing, that of its volumes, and the dates of its documents.
-_UPDATE_ARCHIVES = f"""
-    UPDATE customer_archive archive {_SET}
-      FROM (
+_ARCHIVE_EVENTS = """
         SELECT archive.id, bool_or(day IS NULL) AS missing, max(day) AS day,
-               COALESCE(min(rule) FILTER (WHERE day IS NULL), min(rule)) AS rule
+               COALESCE(min(rule) FILTER (WHERE day IS NULL),
+                        (array_agg(rule ORDER BY day DESC, rule))[1]) AS rule
           FROM customer_archive archive JOIN (
             SELECT archive.id, %(archive)s AS rule, CASE WHEN volume.id IS NULL
                    THEN archive.formal_on ELSE volume.day END AS day
@@ -224,13 +226,17 @@ _UPDATE_ARCHIVES = f"""
             SELECT archive_id, %(document)s, date FROM customer_archive_document
           ) event ON event.id = archive.id
          GROUP BY archive.id
-      ) kept WHERE kept.id = archive.id
+"""
+_UPDATE_ARCHIVES = f"""
+    UPDATE customer_archive archive {_SET}
+      FROM ({_ARCHIVE_EVENTS}) kept WHERE kept.id = archive.id
 """
 _UPDATE_VOLUMES = f"""
     UPDATE customer_archive_volume volume {_SET}
       FROM (
         SELECT id, bool_or(day IS NULL) AS missing, max(day) AS day,
-               COALESCE(min(rule) FILTER (WHERE day IS NULL), min(rule)) AS rule
+               COALESCE(min(rule) FILTER (WHERE day IS NULL),
+                        (array_agg(rule ORDER BY day DESC, rule))[1]) AS rule
           FROM (
             SELECT id, %(volume)s AS rule, filed_on AS day FROM customer_archive_volume
             UNION ALL
@@ -243,7 +249,8 @@ _UPDATE_DOCUMENTS = f"""
     UPDATE customer_archive_document document {_SET}
       FROM (
         SELECT id, bool_or(day IS NULL) AS missing, max(day) AS day,
-               COALESCE(min(rule) FILTER (WHERE day IS NULL), min(rule)) AS rule
+               COALESCE(min(rule) FILTER (WHERE day IS NULL),
+                        (array_agg(rule ORDER BY day DESC, rule))[1]) AS rule
           FROM (
             SELECT id, %(document)s AS rule, date AS day FROM customer_archive_document
             UNION ALL
