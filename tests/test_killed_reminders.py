@@ -1,56 +1,33 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 """The reminders of loans in a server process of their own, which is killed in the middle."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
-import uuid
-
-from odoo import SUPERUSER_ID, api
 from odoo.fields import Command
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import SQL, config
+from odoo.tests import tagged
+from odoo.tools import SQL
+
+from .kills import KillCase
 
 LOANS = 40
 CHUNK = 4
-# A real process on the same database: the reminders of production, in chunks small and slow enough
-# to be caught between two of them.
-PROCESS = """
-import sys, time
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tools import config
-config.parse_config(['-c', sys.argv[1], '-d', sys.argv[2], '--no-http'])
-with Registry(sys.argv[2]).cursor() as cr:
-    env = api.Environment(cr, SUPERUSER_ID, {{}})
+# The reminders of production, in chunks small and slow enough to be caught between two of them.
+WORK = f"""
     lines = env['customer.archive.loan.line']
     levels = lines._get_notice_levels()
-    own = [line.id for line in lines.browse(levels) if line.loan_id.purpose_note == sys.argv[3]]
+    own = [line.id for line in lines.browse(levels) if line.loan_id.purpose_note == mark]
     def remind(chunk):
         chunk._remind(levels)
         time.sleep(0.3)
-    lines._sweep("Loan reminders", own, remind, size={chunk})
+    lines._sweep("Loan reminders", own, remind, size={CHUNK})
 """
 
 
 @tagged('standard', 'post_install', '-at_install')
-class TestKilledReminders(BaseCase):
+class TestKilledReminders(KillCase):
     """A kill sends nothing twice, and the next run tells who was not told (LE-10)."""
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
-        self.mark = f'Kill {uuid.uuid4().hex[:10]}'
         self.line_ids, self.partner_id = self._do(self._make_overdue_lines)
-        self.addCleanup(self._do, self._remove_all)
-
-    def _do(self, work):
-        """Do `work` in a transaction of its own and return what it returns."""
-        with self.registry.cursor() as cr:
-            return work(api.Environment(cr, SUPERUSER_ID, {}))
 
     def _make_overdue_lines(self, env):
         user = env['res.users'].create({
@@ -92,8 +69,9 @@ class TestKilledReminders(BaseCase):
         for table in tables:
             env.cr.execute(SQL("ALTER TABLE %s DISABLE TRIGGER USER", SQL.identifier(table)))
         for query in (
-            """DELETE FROM mail_message WHERE model = 'customer.archive.loan' AND res_id IN (
-                   SELECT id FROM customer_archive_loan WHERE purpose_note = %(mark)s)""",
+            """DELETE FROM mail_message WHERE id IN (
+                   SELECT mail_message_id FROM mail_notification
+                   WHERE res_partner_id = %(partner)s)""",
             "DELETE FROM customer_archive_loan_line WHERE id = ANY(%(ids)s)",
             "DELETE FROM customer_archive_loan WHERE purpose_note = %(mark)s",
             """DELETE FROM customer_archive_holding WHERE archive_id IN (
@@ -103,7 +81,9 @@ class TestKilledReminders(BaseCase):
             """DELETE FROM customer_archive USING res_partner partner
                WHERE partner.id = partner_id AND partner.name = %(mark)s""",
         ):
-            env.cr.execute(query, {'ids': self.line_ids, 'mark': self.mark})
+            env.cr.execute(query, {
+                'ids': self.line_ids, 'mark': self.mark, 'partner': self.partner_id,
+            })
         for table in tables:
             env.cr.execute(SQL("ALTER TABLE %s ENABLE TRIGGER USER", SQL.identifier(table)))
         env['hr.employee'].search([('name', '=', self.mark)]).unlink()
@@ -111,41 +91,17 @@ class TestKilledReminders(BaseCase):
         users.active = False
 
     def _count(self, env):
-        """Return how many lines are marked as told of, and how many loans were told of."""
+        """Return how many lines are marked as told of, and how many were told of."""
         lines = env['customer.archive.loan.line'].browse(self.line_ids)
         told = env['mail.notification'].search([
             ('res_partner_id', '=', self.partner_id),
-            ('mail_message_id.model', '=', 'customer.archive.loan'),
-        ]).mail_message_id.mapped('res_id')
-        self.assertEqual(len(set(told)), len(told), "No loan was told of twice")
-        return len(lines.filtered('notice_level')), len(told)
-
-    def _start(self):
-        environment = {
-            **os.environ, 'PYTHONPATH': os.pathsep.join(path for path in sys.path if path),
-        }
-        return subprocess.Popen(
-            [sys.executable, '-c', PROCESS.format(chunk=CHUNK), config['config'], get_db_name(),
-             self.mark],
-            env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )
-
-    def _wait_until_begun(self, process):
-        """Wait until the process has committed some of its work."""
-        deadline = time.monotonic() + 120
-        while not self._do(self._count)[0]:
-            self.assertIsNone(process.poll(), "The process ended by itself")
-            self.assertLess(time.monotonic(), deadline, "The process did nothing")
-            time.sleep(0.1)
+        ]).mail_message_id.mapped('body')
+        named = [barcode for barcode in lines.mapped('barcode') for body in told if barcode in body]
+        self.assertEqual(len(set(named)), len(named), "Nothing was told of twice")
+        return len(lines.filtered('notice_level')), len(named)
 
     def test_a_killed_run_tells_nobody_twice(self):
-        process = self._start()
-        try:
-            self._wait_until_begun(process)
-        finally:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-        self.assertEqual(process.returncode, -signal.SIGKILL)
+        self._kill(WORK, lambda: self._do(self._count)[0])
         marked, told = self._do(self._count)
         self.assertEqual(marked, told, "Nothing is half done")
         self.assertTrue(0 < marked < LOANS, marked)

@@ -1,53 +1,29 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 """The filing clock in a server process of its own, which is killed in the middle of its work."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
-import uuid
+from odoo.tests import tagged
 
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import config
+from .kills import KillCase
 
 VOLUMES = 40
 CHUNK = 4
-# A real process on the same database: the clock of production, in chunks small and slow enough to
-# be caught between two of them.
-PROCESS = """
-import sys, time
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tools import config
-config.parse_config(['-c', sys.argv[1], '-d', sys.argv[2], '--no-http'])
-with Registry(sys.argv[2]).cursor() as cr:
-    env = api.Environment(cr, SUPERUSER_ID, {{}})
+# The clock of production, in chunks small and slow enough to be caught between two of them.
+WORK = f"""
     volumes = env['customer.archive.volume']
     def tick(chunk):
         chunk._tick_filing()
         time.sleep(0.3)
-    volumes._sweep("Filing clock", volumes._get_filing_due_ids(), tick, size={chunk})
+    volumes._sweep("Filing clock", volumes._get_filing_due_ids(), tick, size={CHUNK})
 """
 
 
 @tagged('standard', 'post_install', '-at_install')
-class TestKilledSweep(BaseCase):
+class TestKilledSweep(KillCase):
     """A kill loses nothing, does nothing twice, and the next run finishes the work (CA-10)."""
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
-        self.mark = f'Kill {uuid.uuid4().hex[:10]}'
         self.volume_ids = self._do(self._make_late_volumes)
-        self.addCleanup(self._do, self._remove_all)
-
-    def _do(self, work):
-        """Do `work` in a transaction of its own and return what it returns."""
-        with self.registry.cursor() as cr:
-            return work(api.Environment(cr, SUPERUSER_ID, {}))
 
     def _make_late_volumes(self, env):
         customer = env['res.partner'].create({'name': self.mark})
@@ -92,31 +68,8 @@ class TestKilledSweep(BaseCase):
         flagged = volumes.filtered(lambda volume: volume.filing_notice == 'late')
         return len(flagged), len(activities), len(entries)
 
-    def _start(self):
-        environment = {
-            **os.environ, 'PYTHONPATH': os.pathsep.join(path for path in sys.path if path),
-        }
-        return subprocess.Popen(
-            [sys.executable, '-c', PROCESS.format(chunk=CHUNK), config['config'], get_db_name()],
-            env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )
-
-    def _wait_until_begun(self, process):
-        """Wait until the process has committed some of its work."""
-        deadline = time.monotonic() + 120
-        while not self._do(self._count)[0]:
-            self.assertIsNone(process.poll(), "The process ended by itself")
-            self.assertLess(time.monotonic(), deadline, "The process did nothing")
-            time.sleep(0.1)
-
     def test_a_killed_clock_goes_on_where_it_stopped(self):
-        process = self._start()
-        try:
-            self._wait_until_begun(process)
-        finally:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-        self.assertEqual(process.returncode, -signal.SIGKILL)
+        self._kill(WORK, lambda: self._do(self._count)[0])
         killed_at = self._do(self._count)
         self.assertEqual(len(set(killed_at)), 1, "Nothing is half done")
         self.assertTrue(0 < killed_at[0] < VOLUMES, killed_at)

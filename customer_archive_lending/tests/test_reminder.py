@@ -81,8 +81,34 @@ class TestReminder(CirculationCommon):
     def test_who_was_not_reminded_in_time_gets_the_highest_notice_only(self):
         self._remind('2026-03-20 10:00:00')
         self.assertEqual(self._levels(), (reminder.MANAGER, reminder.MANAGER))
-        self.assertEqual(len(self._told(self.user.partner_id)), 2)
+        self.assertEqual(self._told(self.user.partner_id), ["2 holdings are due or overdue."])
         self.assertEqual(self._remind('2026-04-20 10:00:00'), 0)
+
+    def test_who_has_several_things_is_told_once_and_each_of_them_is_named(self):
+        for user in (self.user, self.office_manager):
+            user.notification_type = 'inbox'
+        self._remind('2026-03-20 10:00:00')
+        for user in (self.user, self.office_manager, self.superior.user_id):
+            with self.subTest(user=user.login):
+                [message] = self.env['mail.notification'].search([
+                    ('res_partner_id', '=', user.partner_id.id),
+                ]).mail_message_id
+                for barcode in (self.original.barcode, self.copy_1.barcode):
+                    self.assertIn(barcode, message.body)
+                self.assertNotIn(self.archive.partner_id.name, message.body)
+                self.assertEqual(
+                    (message.model, message.res_id), ('res.partner', user.partner_id.id),
+                )
+
+    def test_who_looks_at_his_screen_is_told_there(self):
+        self.user.notification_type = 'inbox'
+        self.env['mail.presence'].create({'user_id': self.user.id, 'status': 'online'})
+        sent = self.env.registry['res.users']
+        told = []
+        self.patch(sent, '_bus_send', lambda user, name, *args, **kwargs: told.append(name))
+        self._remind('2026-03-04 11:00:00')
+        self.assertIn('mail.message/inbox', told)
+        self.assertEqual(len(self._told(self.user.partner_id)), 1)
 
     def test_after_return_nobody_is_told(self):
         with freeze_time('2026-03-04 10:30:00'):
@@ -131,13 +157,13 @@ class TestReminder(CirculationCommon):
 
     def test_one_record_that_fails_does_not_stop_the_others(self):
         loans = self.env.registry['customer.archive.loan']
-        send = loans._send_notice
+        describe = loans._describe_notice
 
         def fail_once(loan, level, lines):
             if loan == self.in_house.loan_id:
                 raise ValueError("No mail today")
-            return send(loan, level, lines)
-        self.patch(loans, '_send_notice', fail_once)
+            return describe(loan, level, lines)
+        self.patch(loans, '_describe_notice', fail_once)
         with freeze_time('2026-03-20 10:00:00'), self._counting_commits(), mute_logger(
             'odoo.addons.customer_archive.models.mechanism.sweep',
         ):

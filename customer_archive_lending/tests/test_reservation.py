@@ -150,3 +150,77 @@ class TestReservation(CirculationCommon):
         [entry] = self._entries(reservation, 'reserve')
         self.assertEqual(entry.facts['barcode'], self.copy_1.barcode)
         self.assertEqual(entry.archive, self.archive.name)
+
+    # === ANY COPY === #
+
+    @classmethod
+    def _reserve_any(cls, user=None, **vals):
+        return cls.env['customer.archive.reservation'].with_user(user or cls.technician).create({
+            'document_id': cls.document.id, 'borrower_id': cls.tech_borrower.id, **vals,
+        })
+
+    def test_whichever_copy_comes_back_first_serves_who_waits_for_any(self):
+        other = self._lend(self.copy_2, place='outside')
+        reservation = self._reserve_any()
+        self.assertEqual((reservation.state, reservation.position), ('waiting', 1))
+        self.assertEqual((reservation.archive_id, reservation.barcode),
+                         (self.archive, self.document.name))
+        self._take_back(other.line_ids)
+        self.assertEqual((reservation.state, reservation.holding_id), ('ready', self.copy_2))
+        with self.assertRefused("kept for somebody else"):
+            self._request_loan(self.copy_2)
+        # One copy is enough: the next one is free.
+        self._take_back(self.loan.line_ids)
+        self.assertFalse(self.copy_1._get_ready_reservations())
+        loan = self._lend(self.copy_2, user=self.technician, borrower_id=self.tech_borrower.id)
+        self.assertEqual((reservation.state, reservation.loan_id), ('fulfilled', loan))
+
+    def test_who_came_first_is_served_first_whatever_he_waits_for(self):
+        self._lend(self.copy_2, place='outside')
+        anybody = self._reserve_any()
+        second = self._reserve(self.copy_1, self.rival_user, borrower_id=self.rival.id)
+        self.assertEqual((anybody.position, second.position), (1, 2))
+        self._take_back(self.loan.line_ids)
+        self.assertEqual((anybody.state, second.state), ('ready', 'waiting'))
+        anybody.action_cancel()
+        self.assertEqual((anybody.state, second.state), ('cancelled', 'ready'))
+
+    def test_nobody_waits_for_any_copy_while_one_is_here(self):
+        with self.assertRefused(self.copy_2.barcode, "request a loan"):
+            self._reserve_any()
+
+    def test_one_waits_once_for_any_copy(self):
+        self._lend(self.copy_2, place='outside')
+        self._reserve_any()
+        with self.assertImpossible():
+            self._reserve_any()
+
+    def test_who_waits_for_any_copy_goes_on_when_one_of_them_is_lost(self):
+        lost = self._lend(self.copy_2, place='outside').line_ids.with_user(self.archivist)
+        reservation = self._reserve_any()
+        lost._transition('lose', reason="Left in a train")
+        lost.with_user(self.office_manager)._transition('write_off', reason="Not found")
+        self.assertEqual(reservation.state, 'waiting')
+        self._take_back(self.loan.line_ids)
+        self.assertEqual(reservation.holding_id, self.copy_1)
+
+    def test_what_is_repaired_is_kept_for_who_waits_for_any_copy(self):
+        other = self._lend(self.copy_2, place='outside')
+        reservation = self._reserve_any()
+        self._take_back(other.line_ids, condition='damaged', note="Torn")
+        self.assertEqual(reservation.state, 'waiting')
+        self.copy_2.repair_ids.with_user(self.archivist)._transition('finish', reason="Glued")
+        with self._counting_commits():
+            self.env['customer.archive.reservation']._cron_advance()
+        self.assertEqual((reservation.state, reservation.holding_id), ('ready', self.copy_2))
+
+    def test_the_form_of_the_document_begins_it(self):
+        action = self.document.with_user(self.technician).action_reserve()
+        self.assertEqual(action['context'], {'default_document_id': self.document.id})
+
+    def test_nobody_reserves_any_copy_of_what_he_does_not_know(self):
+        archive = self._open_archive(department_id=self.other_department.id)
+        original = self._create_original(archive)
+        self._create_copies(original, 1)
+        with self.assertRaises(AccessError):
+            self._reserve_any(document_id=original.document_id.id)

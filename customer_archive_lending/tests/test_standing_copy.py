@@ -1,7 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from odoo.exceptions import AccessError
-from odoo.tests import freeze_time
+from odoo.tests import Form, freeze_time
 
 from .circulation_common import CirculationCommon
 
@@ -74,6 +74,29 @@ class TestStandingCopy(CirculationCommon):
         self._lend(self.copy_2)
         self.env.invalidate_all()
         self.assertFalse(original._get_loan_substitutes())
+
+    def test_the_form_of_a_loan_proposes_the_standing_copy_and_takes_it(self):
+        self.copy_2.with_user(self.archivist).action_keep()
+        form = Form(self.env['customer.archive.loan'].with_user(self.user))
+        form.purpose_note = "On site"
+        with form.line_ids.new() as line:
+            line.holding_id = self.original
+        self.assertEqual(form.proposed_copy_ids.ids, self.copy_2.ids)
+        loan = form.save()
+        loan.action_take_copies()
+        self.assertEqual(loan.line_ids.holding_id, self.copy_2)
+        self.assertFalse(loan.proposed_copy_ids)
+        loan.action_request()
+        self.assertEqual(loan.state, 'requested')
+
+    def test_nobody_takes_the_copies_into_a_loan_of_somebody_else(self):
+        self.copy_2.with_user(self.archivist).action_keep()
+        loan = self._draft_loan(self.original)
+        with self.assertRaises(AccessError):
+            loan.with_user(self.rival_user).action_take_copies()
+        loan.action_request()
+        with self.assertRefused("stays as it was requested"):
+            loan.action_take_copies()
 
     def test_only_whole_copies_that_are_here_are_kept(self):
         keep = [holding.with_user(self.archivist).action_keep for holding in (

@@ -6,6 +6,7 @@ from . import res_config_settings
 from . import hr_employee
 from . import reservation
 from . import holding
+from . import document
 from . import loan
 from . import loan_line
 from . import reminder

@@ -20,7 +20,7 @@ class CustomerArchiveHolding(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends('reservation_ids.state')
+    @api.depends('reservation_ids.state', 'document_id.reservation_ids.state')
     def _compute_reservation_count(self):
         for holding in self:
             holding.reservation_count = len(holding._get_queue())
@@ -50,9 +50,15 @@ class CustomerArchiveHolding(models.Model):
     def _get_queue(self):
         """Return the open reservations of the holdings, the first one first.
 
+        Whoever waits for any copy of a document waits for each of them, until one is kept for him.
+
         :rtype: recordset
         """
-        return self.reservation_ids.filtered('is_open').sorted('id')
+        copies = self.filtered(lambda holding: holding.kind == 'copy')
+        anybody = copies.document_id.reservation_ids.filtered(
+            lambda reservation: not reservation.holding_id,
+        )
+        return (self.reservation_ids | anybody).filtered('is_open').sorted('id')
 
     def _get_ready_reservations(self):
         """Return for whom the holding, or what goes along with it, is kept.
@@ -62,7 +68,8 @@ class CustomerArchiveHolding(models.Model):
         :rtype: recordset
         """
         self.ensure_one()
-        return (self | self.content_ids | self.folder_id).reservation_ids.filtered(
+        contents = self.content_ids if self.kind == 'folder' else self.browse()
+        return (self | contents | self.folder_id).reservation_ids.filtered(
             lambda reservation: reservation.state == 'ready',
         )
 
@@ -74,7 +81,15 @@ class CustomerArchiveHolding(models.Model):
         """
         for holding in self:
             queue = holding._get_queue()
-            if not queue or holding.loan_line_id or holding._get_ready_reservations():
-                continue
-            if not holding._get_lending_blockers():
-                queue[0]._transition('ready')
+            if queue and holding._is_idle():
+                queue[0]._transition('ready', vals={'holding_id': holding.id})
+
+    def _is_idle(self):
+        """Tell whether the holding is here, whole, and kept for nobody.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return not (
+            self.loan_line_id or self._get_ready_reservations() or self._get_lending_blockers()
+        )

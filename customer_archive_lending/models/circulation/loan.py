@@ -31,6 +31,7 @@ class CustomerArchiveLoan(models.Model):
         lines.env.flush_all()
         holdings = lines.holding_id | lines.holding_id.content_ids
         gone = lines.filtered(lambda line: line.state == 'written_off').holding_id
-        for reservation in gone._get_queue():
+        # Whoever waits for any copy waits for the others.
+        for reservation in gone._get_queue().filtered('holding_id'):
             reservation._transition('fail')
         (holdings - gone)._advance_queues()

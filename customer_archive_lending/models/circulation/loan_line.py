@@ -135,7 +135,9 @@ class CustomerArchiveLoanLine(models.Model):
             lambda reservation: reservation.borrower_id == self.borrower_id,
         )
         if own:
-            own._transition('fulfil', vals={'loan_id': self.loan_id.id})
+            own._transition('fulfil', vals={
+                'loan_id': self.loan_id.id, 'holding_id': self.holding_id.id,
+            })
 
     def _get_renewed_due(self, verb):
         """Return when the line is due after a renewal.

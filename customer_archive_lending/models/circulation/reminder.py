@@ -1,10 +1,18 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
+from collections import defaultdict
+
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .notice import Notice
+
 OFFICE_MANAGER = 'customer_archive.customer_archive_group_office_manager'
 
+# So many loans are named in one notice; more than that nobody reads.
+_NAMED = 50
 # From low to high; a line remembers the last one it was reminded of.
 BEFORE, DUE, OVERDUE, SUPERIOR, MANAGER = range(1, 6)
 
@@ -12,6 +20,7 @@ BEFORE, DUE, OVERDUE, SUPERIOR, MANAGER = range(1, 6)
 class CustomerArchiveLoanLine(models.Model):
     """The notices of what is out, a level at a time (LE-10).
 
+    Each run tells everybody once, whatever he has, and whoever has it.
     The level is a column of the line, and part of the query for what is due: a run that was killed
     goes on where it stopped, and no level is told twice. What is back is out of the query.
     """
@@ -27,6 +36,9 @@ class CustomerArchiveLoanLine(models.Model):
     )
     noticed_at = fields.Datetime(string="Last Notice", readonly=True, copy=False)
 
+    # How many lines are told of in one transaction.
+    _notice_chunk = 5000
+
     # === CRON METHODS === #
 
     @api.model
@@ -34,7 +46,7 @@ class CustomerArchiveLoanLine(models.Model):
         """Remind of what is due, and of what is overdue (LE-10)."""
         levels = self._get_notice_levels()
         return self._sweep(
-            "Loan reminders", levels, lambda lines: lines._remind(levels), size=500,
+            "Loan reminders", levels, lambda lines: lines._remind(levels), size=self._notice_chunk,
         )
 
     @api.model
@@ -70,7 +82,7 @@ class CustomerArchiveLoanLine(models.Model):
                        make_interval(days => archive_manager_days) AS manager
                 FROM res_company
             ), reached AS (
-                SELECT line.id, line.notice_level, CASE
+                SELECT line.id, line.borrower_id, line.notice_level, CASE
                     WHEN line.due_at + policy.manager <= %(now)s THEN %(manager)s
                     WHEN line.due_at + policy.superior <= %(now)s THEN %(superior)s
                     WHEN line.due_at + policy.overdue <= %(now)s THEN %(overdue)s
@@ -88,29 +100,94 @@ class CustomerArchiveLoanLine(models.Model):
                   AND line.due_at <= %(now)s + greatest(policy.house, policy.outside)
                   AND COALESCE(line.notice_level, 0) < %(manager)s
             )
-            SELECT id, level FROM reached WHERE level > COALESCE(notice_level, 0) ORDER BY id
+            SELECT id, level FROM reached WHERE level > COALESCE(notice_level, 0)
+            -- What one borrower has comes together, and he is told once.
+            ORDER BY borrower_id, id
             """,
             now=now, before=BEFORE, due=DUE, overdue=OVERDUE, superior=SUPERIOR, manager=MANAGER,
         )
 
     def _remind(self, levels):
-        """Note the levels, in a statement each, and tell who is to be told, a message a loan.
+        """Note the levels in one statement, and tell everybody in one message.
 
         :param dict[int, int] levels: the level that each line has reached
         """
-        now = fields.Datetime.now()
-        # Locked by now: what came back meanwhile, or was told by another run, is left out.
-        self.invalidate_recordset(['state', 'notice_level'], flush=False)
-        due = self.filtered(lambda line: line.state in ('out', 'claimed')
-                            and line.notice_level < levels[line.id])
-        for level, lines in due.grouped(lambda line: levels[line.id]).items():
-            self.env.cr.execute(SQL(
-                "UPDATE customer_archive_loan_line SET notice_level = %s, noticed_at = %s"
-                " WHERE id IN %s", level, now, tuple(lines.ids),
-            ))
-            for loan, own in lines.grouped('loan_id').items():
-                loan._send_notice(level, own)
-        self.invalidate_recordset(['notice_level', 'noticed_at'], flush=False)
+        noted = self._note_levels(levels)
+        self.env['customer.archive.loan']._tell_many(noted._prepare_notices(levels))
+
+    def _note_levels(self, levels):
+        """Note the levels that the lines have reached.
+
+        Locked by now: what came back meanwhile, or was told by another run, is left out.
+
+        :param dict[int, int] levels: the level that each line has reached
+        :return: the lines that somebody is told of
+        :rtype: recordset
+        """
+        self.flush_recordset(['state', 'notice_level'])
+        rows = self.env.execute_query(SQL(
+            """
+            UPDATE customer_archive_loan_line AS line
+               SET notice_level = due.level, noticed_at = %s
+              FROM unnest(%s, %s) AS due(id, level)
+             WHERE due.id = line.id AND line.state IN ('out', 'claimed')
+               AND COALESCE(line.notice_level, 0) < due.level
+            RETURNING line.id
+            """,
+            fields.Datetime.now(), self.ids, [levels[line_id] for line_id in self.ids],
+        ))
+        self.invalidate_recordset(['state', 'notice_level', 'noticed_at'], flush=False)
+        return self.browse(row[0] for row in rows)
+
+    def _prepare_notices(self, levels):
+        """Return who is told what about the lines: everybody once.
+
+        :param dict[int, int] levels: the level that each line has reached
+        :rtype: list[Notice]
+        """
+        self.fetch(['loan_id', 'barcode', 'due_at', 'company_id', 'borrower_id'])
+        self.loan_id.fetch(['name'])
+        self.borrower_id.sudo().fetch(['user_id', 'work_contact_id'])  # Whom to write to.
+        groups = self.grouped(lambda line: (levels[line.id], line.loan_id))
+        partners = {}
+        told = defaultdict(list)
+        for (level, loan), lines in sorted(groups.items(), key=lambda item: -item[0][0]):
+            whom = level, loan.borrower_id, loan.company_id
+            if whom not in partners:
+                partners[whom] = loan._get_notice_partners(level)
+            for partner in partners[whom]:
+                told[partner].append((level, loan, lines))
+        everybody = self.env['res.partner'].union(*told)
+        everybody.fetch(['lang'])
+        return [self._prepare_notice(partner, told[partner]) for partner in everybody]
+
+    @api.model
+    def _prepare_notice(self, partner, parts):
+        """Return what a contact is told: one thing in a sentence, several in a list.
+
+        :param recordset partner: who is told
+        :param list[tuple] parts: levels, loans and lines, the most urgent first
+        :rtype: Notice
+        """
+        lang = {'lang': partner.lang or self.env.lang}
+        sentences = [
+            loan.with_context(**lang)._describe_notice(level, lines.with_context(**lang))
+            for level, loan, lines in parts[:_NAMED]
+        ]
+        if len(parts) == 1:
+            return Notice(partner, parts[0][1].with_context(**lang), sentences[0], sentences[0])
+        env = self.with_context(**lang).env
+        count = sum(len(lines) for _level, _loan, lines in parts)
+        if len(parts) > _NAMED:
+            sentences.append(env._("… and %(count)s more loans.", count=len(parts) - _NAMED))
+        # On several loans: where it says nothing to who reads the contact of somebody else.
+        return Notice(
+            partner, partner.with_context(**lang),
+            env._("%(count)s holdings are due or overdue.", count=count),
+            Markup('<ul>%s</ul>') % Markup().join(
+                Markup('<li>%s</li>') % sentence for sentence in sentences
+            ),
+        )
 
 
 class CustomerArchiveLoan(models.Model):
@@ -120,22 +197,11 @@ class CustomerArchiveLoan(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _send_notice(self, level, lines):
-        """Send the notice of a level about lines of the loan.
-
-        :param int level: from `BEFORE` to `MANAGER`
-        :param recordset lines: the lines
-        """
-        self.ensure_one()
-        self._tell(
-            self._get_notice_partners(level),
-            lambda loan: loan._describe_notice(level, lines.with_env(loan.env)),
-        )
-
     def _get_notice_partners(self, level):
         """Return whom a notice goes to: the borrower, his superior, the office managers.
 
-        For a module to tell somebody else, it must override this method.
+        For a module to tell somebody else, it must override this method. It is asked once for all
+        loans of a borrower.
 
         :param int level: from `BEFORE` to `MANAGER`
         :rtype: recordset

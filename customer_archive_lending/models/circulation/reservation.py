@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import format_datetime
 from odoo.tools.translate import LazyTranslate
 
@@ -39,7 +40,8 @@ class CustomerArchiveReservation(models.Model):
     """The place of a borrower in the queue for a holding that somebody else has (ND-21).
 
     When it comes back, the first one is told, and it is kept for him over some opening days; then
-    for the next one. Meanwhile nobody else borrows it.
+    for the next one. Meanwhile nobody else borrows it. Whoever waits for any copy of a document
+    names the document, and gets the copy that comes back first.
     """
 
     _name = 'customer.archive.reservation'
@@ -65,14 +67,22 @@ class CustomerArchiveReservation(models.Model):
     )
     is_open = fields.Boolean(compute='_compute_is_open', store=True)
     holding_id = fields.Many2one(
-        'customer.archive.holding', required=True, index=True, ondelete='restrict',
+        'customer.archive.holding', index='btree_not_null', ondelete='restrict',
+        help="Of any copy of a document, the one that came back.",
     )
-    barcode = fields.Char(related='holding_id.barcode', store=True, precompute=True)
+    document_id = fields.Many2one(
+        'customer.archive.document', string="Any Copy Of", index='btree_not_null',
+        ondelete='restrict', help="Whichever copy of it comes back first.",
+    )
+    barcode = fields.Char(
+        string="Holding or Document", compute='_compute_barcode', store=True, precompute=True,
+    )
     company_id = fields.Many2one(
-        related='holding_id.company_id', store=True, precompute=True, index=True,
+        'res.company', compute='_compute_company_id', store=True, precompute=True, index=True,
     )
     archive_id = fields.Many2one(
-        related='holding_id.archive_id', store=True, precompute=True, index=True,
+        'customer.archive', compute='_compute_company_id', store=True, precompute=True,
+        index=True,
     )
     borrower_id = fields.Many2one(
         'hr.employee', required=True, index=True, ondelete='restrict', check_company=True,
@@ -111,13 +121,22 @@ class CustomerArchiveReservation(models.Model):
         "(holding_id, borrower_id) WHERE state IN ('waiting', 'ready')",
         "This borrower waits for this holding already.",
     )
+    _borrower_any_once = models.UniqueIndex(
+        "(document_id, borrower_id) WHERE state IN ('waiting', 'ready')",
+        "This borrower waits for a copy of this document already.",
+    )
+    _names_something = models.Constraint(
+        'CHECK (holding_id IS NOT NULL OR document_id IS NOT NULL)',
+        "A holding is reserved, or any copy of a document.",
+    )
     _ready_once = models.UniqueIndex(
         "(holding_id) WHERE state = 'ready'", "This holding is kept for somebody already.",
     )
     _expiry_idx = models.Index("(expires_at) WHERE state = 'ready'")
     _queue_idx = models.Index("(holding_id, id) WHERE state IN ('waiting', 'ready')")
     _ready_known = models.Constraint(
-        "CHECK (state != 'ready' OR (ready_at IS NOT NULL AND expires_at > ready_at))",
+        "CHECK (state != 'ready' OR (ready_at IS NOT NULL AND expires_at > ready_at"
+        " AND holding_id IS NOT NULL))",
         "What is kept for somebody is kept until a later moment.",
     )
 
@@ -128,21 +147,46 @@ class CustomerArchiveReservation(models.Model):
         for reservation in self:
             reservation.is_open = reservation.state in OPEN_STATES
 
-    @api.depends('state', 'holding_id.reservation_ids.state')
+    @api.depends('holding_id.barcode', 'document_id.name')
+    def _compute_barcode(self):
+        for reservation in self:
+            reservation.barcode = reservation.holding_id.barcode or reservation.document_id.name
+
+    @api.depends('holding_id', 'document_id')
+    def _compute_company_id(self):
+        for reservation in self:
+            place = reservation.holding_id or reservation.document_id
+            reservation.company_id = place.company_id
+            reservation.archive_id = place.archive_id
+
+    @api.depends(
+        'state', 'holding_id.reservation_ids.state', 'document_id.reservation_ids.state',
+        'document_id.holding_ids.reservation_ids.state',
+    )
     def _compute_position(self):
         for reservation in self:
-            queue = reservation.holding_id._get_queue().ids
-            reservation.position = queue.index(reservation.id) + 1 if reservation.id in queue else 0
+            queues = [holding._get_queue().ids for holding in reservation._get_awaited()]
+            # Of any copy, the shortest queue is the one that counts.
+            reservation.position = min(
+                (queue.index(reservation.id) + 1 for queue in queues if reservation.id in queue),
+                default=0,
+            )
 
     # === CRUD METHODS === #
 
     @api.model
     def _prepare_create_vals_list(self, vals_list):
         """Override to number the reservations of what one may ask for."""
-        vals_list = super()._prepare_create_vals_list(vals_list)
+        vals_list = self._fill_defaults(
+            super()._prepare_create_vals_list(vals_list), ['holding_id', 'document_id'],
+        )
         holdings = self.holding_id.browse(
             {vals['holding_id'] for vals in vals_list if vals.get('holding_id')},
         )
+        documents_sudo = self.document_id.sudo().browse(  # Its copies; who may ask is asked next.
+            {vals['document_id'] for vals in vals_list if vals.get('document_id')},
+        )
+        holdings |= documents_sudo.holding_ids.with_env(self.env)
         holdings._ensure_may_ask()
         holdings.sudo()._touch()  # Asked for: a return and a renewal at once see each other.
         numbers = self.env['ir.sequence']._draw_codes(self._name, len(vals_list))
@@ -195,7 +239,7 @@ class CustomerArchiveReservation(models.Model):
         )
         # What came back damaged is here again after its repair.
         idle = self._get_idle_queues()
-        self._sweep("Reservations", idle.ids, lambda due: due.holding_id._advance_queues())
+        self._sweep("Reservations", idle.ids, lambda due: due._get_awaited()._advance_queues())
         return result
 
     @api.model
@@ -204,14 +248,16 @@ class CustomerArchiveReservation(models.Model):
 
         :rtype: recordset
         """
-        return self.search([
-            ('state', '=', 'waiting'), ('holding_id.loan_line_id', '=', False),
-            ('holding_id.state', '=', 'available'),
-        ], order='id').filtered(
-            lambda reservation: reservation.position == 1
-            and not reservation.holding_id._get_ready_reservations()
-            and not reservation.holding_id._get_lending_blockers(),
-        )
+        here = Domain('loan_line_id', '=', False) & Domain('state', '=', 'available')
+        return self.search(
+            Domain('state', '=', 'waiting') & (
+                Domain('holding_id', 'any', here)
+                | Domain('document_id.holding_ids', 'any', here & Domain('kind', '=', 'copy'))
+            ), order='id',
+        ).filtered(lambda reservation: any(
+            holding._get_queue()[:1] == reservation and holding._is_idle()
+            for holding in reservation._get_awaited()
+        ))
 
     def _expire(self):
         """Let the reservations expire, one after the other, and tell who is next."""
@@ -232,7 +278,8 @@ class CustomerArchiveReservation(models.Model):
     def _transition(self, verb, vals=None, reason=None):
         """Override to take the holding first: lending and keeping it at once is impossible."""
         self._check_may_take(verb)
-        self.sudo().holding_id._touch()  # The step was allowed.
+        holdings = self.sudo().holding_id  # The step was allowed.
+        (holdings | holdings.browse((vals or {}).get('holding_id') or []))._touch()
         return super()._transition(verb, vals=vals, reason=reason)
 
     def _check_transition(self, verb):
@@ -258,7 +305,7 @@ class CustomerArchiveReservation(models.Model):
                 reservation._tell_borrower(verb)
         if verb in ('expire', 'fail', 'cancel'):
             self.env.flush_all()
-            self.holding_id._advance_queues()
+            self._get_awaited()._advance_queues()
 
     def _get_expiry(self, moment):
         """Return until when what is ready at a moment is kept (ND-21, ND-26).
@@ -329,15 +376,29 @@ class CustomerArchiveReservation(models.Model):
 
         :raise UserError: when the holding is here and free, gone, or with him already
         """
-        holding = self.holding_id
         if not self.borrower_id.active:
             raise UserError(self.env._(
                 "%(borrower)s is no longer employed.", borrower=self.borrower_id.name,
             ))
-        if holding.state != 'available' or holding.archive_id.state == 'void':
+        if self.holding_id and self.document_id:
             raise UserError(self.env._(
-                "Nobody waits for %(holding)s: it is not lent any more.", holding=holding.barcode,
+                "Reserve %(holding)s, or any copy of %(document)s.",
+                holding=self.holding_id.barcode, document=self.document_id.name,
             ))
+        awaited = self._get_awaited().filtered(lambda holding: holding.state == 'available')
+        if not awaited or self.archive_id.state == 'void':
+            raise UserError(self.env._(
+                "Nobody waits for %(holding)s: it is not lent any more.", holding=self.barcode,
+            ))
+        for holding in awaited:
+            self._ensure_not_here(holding)
+
+    def _ensure_not_here(self, holding):
+        """Check that a holding is neither free nor with the borrower.
+
+        :param recordset holding: what is waited for
+        :raise UserError: naming it
+        """
         line = holding.loan_line_id
         if line.borrower_id == self.borrower_id:
             raise UserError(self.env._(
@@ -350,13 +411,24 @@ class CustomerArchiveReservation(models.Model):
                 holding=holding.barcode,
             ))
 
+    def _get_awaited(self):
+        """Return what would serve the reservations: the holding, or each copy of the document.
+
+        :rtype: recordset
+        """
+        anything = self.filtered(lambda reservation: not reservation.holding_id).document_id
+        return self.holding_id | anything.holding_ids.filtered(
+            lambda holding: holding.kind == 'copy',
+        )
+
     def _ensure_kept(self, vals):
         """Refuse to make another reservation of one, which would jump the queue.
 
         :param dict vals: the values to write
         :raise UserError: unless our own code writes
         """
-        if vals.keys() & {'holding_id', 'borrower_id'} and self and not has_pass(self):
+        named = vals.keys() & {'holding_id', 'document_id', 'borrower_id'}
+        if named and self and not has_pass(self):
             raise UserError(self.env._(
                 "%(reservation)s keeps its place: cancel it and make a new one.",
                 reservation=self[0].name,

@@ -7,3 +7,4 @@ from . import holding
 from . import standing_suggestion
 from . import document
 from . import lent_contents
+from . import loan

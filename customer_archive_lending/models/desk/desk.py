@@ -23,9 +23,25 @@ class CustomerArchiveLoanDesk(models.TransientModel):
     _allow_sudo_commands = False
 
     borrower_id = fields.Many2one('hr.employee', ondelete='cascade')
+    # As his badge told them: an employee takes several queries, and is shown after each scan.
+    borrower_name = fields.Char()
+    borrower_department = fields.Char(string="Borrower's Department")
     loan_id = fields.Many2one('customer.archive.loan', string="Draft", ondelete='cascade')
     picked_ids = fields.Many2many('customer.archive.loan.line', string="Scanned")
     returning_id = fields.Many2one('customer.archive.loan.line', ondelete='cascade')
+    waiting_ids = fields.Many2many(
+        'customer.archive.loan', string="Waiting Loans", compute='_compute_waiting_ids',
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends('borrower_id', 'picked_ids.loan_id.state', 'loan_id.state')
+    def _compute_waiting_ids(self):
+        loans = self.env['customer.archive.loan']
+        for desk in self:
+            desk.waiting_ids = loans.search([
+                ('borrower_id', '=', desk.borrower_id.id), ('state', '=', 'approved'),
+            ]) if desk.borrower_id else loans
 
     # === RPC METHODS === #
 
@@ -107,8 +123,8 @@ class CustomerArchiveLoanDesk(models.TransientModel):
         """
         desk = self._get_desk()
         desk.write({
-            'borrower_id': False, 'loan_id': False, 'picked_ids': [Command.clear()],
-            'returning_id': False,
+            'borrower_id': False, 'borrower_name': False, 'borrower_department': False,
+            'loan_id': False, 'picked_ids': [Command.clear()], 'returning_id': False,
         })
         return desk._answer()
 
@@ -122,7 +138,8 @@ class CustomerArchiveLoanDesk(models.TransientModel):
         """
         if not self.env.user.has_group(ARCHIVIST):
             raise AccessError(self.env._("The lending desk is the archivist's."))
-        return self.search([('create_uid', '=', self.env.uid)], limit=1) or self.create({})
+        own = self.search_fetch([('create_uid', '=', self.env.uid)], limit=1)
+        return own or self.create({})
 
     def _attempt(self, name, *args):
         """Do something, and answer what came of it; what is refused leaves nothing behind.
@@ -149,10 +166,13 @@ class CustomerArchiveLoanDesk(models.TransientModel):
             raise UserError(self.env._("Nothing was scanned: scan a badge or a holding."))
         company_ids = self.env.companies.ids
         # What is scanned most often is looked for first.
-        holding_sudo = self.env['customer.archive.holding'].sudo().search([
+        holding_sudo = self.env['customer.archive.holding'].sudo().search_fetch([
             ('barcode', '=', code), ('company_id', 'in', company_ids),
         ], order='id')  # Whoever keeps the archives holds it in his hand.
         if holding_sudo:
+            # Of what has many columns, only what a scan asks for.
+            holding_sudo.company_id.fetch(['archive_loan_second_level'])
+            holding_sudo.archive_id.fetch(['state'])
             return self._scan_holding(holding_sudo)
         employee_sudo = self.env['hr.employee'].sudo().with_context(active_test=False).search([
             ('barcode', '=', code), ('company_id', 'in', company_ids),
@@ -177,11 +197,13 @@ class CustomerArchiveLoanDesk(models.TransientModel):
             ('state', '=', 'draft'), ('borrower_id', '=', employee.id),
             ('requester_id', '=', self.env.uid),
         ], limit=1)
+        employee_sudo = employee.sudo()  # His badge told as much.
         self.write({
-            'borrower_id': employee.id, 'loan_id': draft.id, 'picked_ids': [Command.clear()],
-            'returning_id': False,
+            'borrower_id': employee.id, 'borrower_name': employee_sudo.name,
+            'borrower_department': employee_sudo.department_id.name, 'loan_id': draft.id,
+            'picked_ids': [Command.clear()], 'returning_id': False,
         })
-        return _OK, self.env._("%(borrower)s is at the desk.", borrower=employee.name)
+        return _OK, self.env._("%(borrower)s is at the desk.", borrower=employee_sudo.name)
 
     def _scan_holding(self, holding):
         """Take back, tick or add a holding.
@@ -195,7 +217,7 @@ class CustomerArchiveLoanDesk(models.TransientModel):
                 "%(holding)s is not on loan: scan the borrower's badge first.",
                 holding=holding.barcode,
             ))
-        if line := self._get_waiting().line_ids.filtered(
+        if line := self.waiting_ids.line_ids.filtered(
             lambda line: line.holding_id.id == holding.id and line.state == 'requested',
         )[:1]:
             self.picked_ids = [Command.link(line.id)]
@@ -279,7 +301,7 @@ class CustomerArchiveLoanDesk(models.TransientModel):
 
     def _drop(self, line_id):
         """Take a line out of a loan that waits."""
-        line = self._get_waiting().line_ids.filtered(
+        line = self.waiting_ids.line_ids.filtered(
             lambda line: line.id == line_id and line.state == 'requested',
         )
         line._transition('drop', reason=self.env._("Not found for the hand-over"))
@@ -349,15 +371,6 @@ class CustomerArchiveLoanDesk(models.TransientModel):
 
     # === BUSINESS METHODS - ANSWERS === #
 
-    def _get_waiting(self):
-        """Return the loans that wait for the borrower.
-
-        :rtype: recordset
-        """
-        return self.env['customer.archive.loan'].search([
-            ('borrower_id', '=', self.borrower_id.id), ('state', '=', 'approved'),
-        ]) if self.borrower_id else self.env['customer.archive.loan']
-
     def _answer(self, kind=None, text=None):
         """Return what the desk shows.
 
@@ -372,7 +385,7 @@ class CustomerArchiveLoanDesk(models.TransientModel):
         return {
             'message': {'kind': kind, 'text': text} if text else False,
             'borrower': self._show_borrower(),
-            'waiting': [self._show_loan(loan) for loan in self._get_waiting()],
+            'waiting': [self._show_loan(loan) for loan in self.waiting_ids],
             'draft': self._show_loan(self.loan_id) if self.loan_id else False,
             'out': [self._show_line(line) for line in out],
             'returning': self._show_line(self.returning_id) if self.returning_id else False,
@@ -384,10 +397,9 @@ class CustomerArchiveLoanDesk(models.TransientModel):
 
         :rtype: dict|bool
         """
-        borrower_sudo = self.borrower_id.sudo()  # His badge told as much.
-        return bool(borrower_sudo) and {
-            'id': borrower_sudo.id, 'name': borrower_sudo.name,
-            'department': borrower_sudo.department_id.name or '',
+        return bool(self.borrower_id) and {
+            'id': self.borrower_id.id, 'name': self.borrower_name or '',
+            'department': self.borrower_department or '',
         }
 
     def _show_loan(self, loan):
@@ -414,14 +426,25 @@ class CustomerArchiveLoanDesk(models.TransientModel):
             'id': line.id, 'barcode': line_sudo.barcode, 'kind': kinds[line_sudo.kind],
             'is_folder': line_sudo.kind == 'folder', 'loan': line_sudo.loan_id.name,
             'home': line_sudo.home_location_id.complete_name or '',
-            'picked': line in self.picked_ids, 'state': line_sudo.state,
-            'pages': line_sudo.pages_out, 'items': line_sudo.items_out,
-            'borrower': line_sudo.borrower_id.name, 'overdue': line_sudo.is_overdue,
+            # Only what waits is ticked.
+            'picked': bool(self.waiting_ids) and line in self.picked_ids,
+            'state': line_sudo.state, 'pages': line_sudo.pages_out, 'items': line_sudo.items_out,
+            'borrower': self._name_borrower(line_sudo), 'overdue': line_sudo.is_overdue,
             'condition': line_sudo.holding_id.condition,
             'due': line_sudo.due_at and format_datetime(
                 self.env, line_sudo.due_at, tz=str(line_sudo.company_id._get_archive_tz()),
             ) or '',
         }
+
+    def _name_borrower(self, line):
+        """Return the name of who has a line.
+
+        :param recordset line: with the rights of the superuser
+        :rtype: str
+        """
+        if line.borrower_id == self.borrower_id and self.borrower_name:
+            return self.borrower_name
+        return line.borrower_id.name
 
     @api.model
     def _get_options(self):
