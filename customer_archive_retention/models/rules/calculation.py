@@ -98,9 +98,12 @@ def of_ids(ids, column='id'):
     return Units(lambda name: SQL("%s IN %s", name, ids), column)
 
 
-def of_range(start, end, extra=SQL("true")):
-    """Return the units of a range of ids."""
-    return Units(lambda name: SQL("%s >= %s AND %s < %s", name, start, name, end), extra=extra)
+def of_range(start, end, extra=None):
+    """Return the units of a range of ids, for which another condition holds as well."""
+    return Units(
+        lambda name: SQL("%s >= %s AND %s < %s", name, start, name, end),
+        extra=extra or SQL("true"),
+    )
 
 
 def of_all():
@@ -356,7 +359,8 @@ def get_results(kind, units):
                         LEFT JOIN decision ON decision.unit_id = unit.id
         )
         """,
-        decisions=_get_decisions(kind, units), permanent=PERMANENT, indeterminate=INDETERMINATE, dated=DATED,
+        decisions=_get_decisions(kind, units), permanent=PERMANENT,
+        indeterminate=INDETERMINATE, dated=DATED,
     )
 
 

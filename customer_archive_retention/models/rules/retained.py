@@ -140,12 +140,26 @@ class CustomerArchiveRetained(models.AbstractModel):
         return {
             'last_invoice': invoice,
             'last_payment': payment,
+            'last_complaint': self._get_last_complaint(SQL("true")),
             # As long as the archive is open, the relation goes on.
             'relation_end': SQL(
                 "CASE WHEN archive.closed_on IS NOT NULL"
                 " THEN GREATEST(archive.closed_on, %s, %s) END", invoice, payment,
             ),
         }
+
+    @api.model
+    def _get_last_complaint(self, condition):
+        """Return the day on which the last complaint was closed, none while one is open, as SQL.
+
+        :param SQL condition: which complaints of the row `archive`, about the table `complaint`
+        :rtype: SQL
+        """
+        return SQL(
+            "(SELECT CASE WHEN bool_and(complaint.state = 'closed') THEN max(complaint.closed_on)"
+            " END FROM customer_archive_complaint complaint"
+            " WHERE complaint.archive_id = archive.id AND (%s))", condition,
+        )
 
     def _recompute_retention(self, first=False):
         """Compute the dates of the records anew, by one statement; a change leaves a trace.
@@ -245,7 +259,9 @@ class CustomerArchiveRetained(models.AbstractModel):
 
         :rtype: SQL
         """
-        companies_sudo = self.env['res.company'].sudo().with_context(active_test=False).search([])
+        companies_sudo = self.env['res.company'].sudo().with_context(
+            active_test=False,
+        ).search([], order='id')  # pylint: disable=no-search-all
         return SQL("VALUES %s", SQL(", ").join(
             SQL("(%s, %s::date)", company.id, company._get_archive_today())
             for company in companies_sudo
