@@ -95,27 +95,21 @@ class CustomerArchiveRetentionPreview(models.TransientModel):
         ))
         companies = rule.company_id or self.env.companies
         for start in range(1, last + 1, _CHUNK):
-            condition = SQL(
-                "unit.id >= %s AND unit.id < %s AND unit.company_id IN %s",
-                start, start + _CHUNK, tuple(companies.ids),
-            )
-            yield self.env.execute_query(SQL(
+            units = calculation.of_range(start, start + _CHUNK, SQL(
+                "unit.company_id IN %s", tuple(companies.ids),
+            ))
+            yield calculation.execute(self.env, SQL(
                 """
                 WITH %(calculation)s, differing AS (
-                    SELECT unit.name, unit.retention_basis AS old_basis,
-                           unit.retention_due_on AS old_due_on,
-                           result.retention_basis AS new_basis,
-                           result.retention_due_on AS new_due_on,
-                           COALESCE(unit.retention_basis, 'none') != 'none' AND (
-                               result.retention_basis = 'none'
-                               OR unit.retention_basis != 'dated'
-                                  AND result.retention_basis = 'dated'
-                               OR unit.retention_basis = 'permanent'
-                                  AND result.retention_basis != 'permanent'
-                               OR result.retention_due_on < unit.retention_due_on) AS is_shorter
-                      FROM result JOIN unit ON unit.id = result.id
-                     WHERE (result.retention_basis, result.retention_due_on)
-                           IS DISTINCT FROM (unit.retention_basis, unit.retention_due_on)
+                    SELECT name, retention_basis AS old_basis, retention_due_on AS old_due_on,
+                           basis AS new_basis, due_on AS new_due_on,
+                           COALESCE(retention_basis, 'none') != 'none' AND (
+                               basis = 'none'
+                               OR retention_basis != 'dated' AND basis = 'dated'
+                               OR retention_basis = 'permanent' AND basis != 'permanent'
+                               OR due_on < retention_due_on) AS is_shorter
+                      FROM result
+                     WHERE (basis, due_on) IS DISTINCT FROM (retention_basis, retention_due_on)
                 )
                 SELECT (SELECT count(*) FROM unit), count(*), count(*) FILTER (WHERE is_shorter),
                        (SELECT json_agg(example) FROM (
@@ -123,7 +117,7 @@ class CustomerArchiveRetentionPreview(models.TransientModel):
                        ) example)
                   FROM differing
                 """,
-                calculation=calculation.get_calculation(self.env, kind, condition, rules),
+                calculation=calculation.get_calculation(self.env, kind, units, rules),
                 shown=_SHOWN,
             ))[0]
 

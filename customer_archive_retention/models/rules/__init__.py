@@ -7,6 +7,7 @@ from . import explained
 from . import customer_archive
 from . import volume
 from . import document
+from . import complaint
 from . import accounted
 from . import account_move
 from . import account_payment

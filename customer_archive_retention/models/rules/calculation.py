@@ -12,6 +12,9 @@ Everything that decides is in the database, so that the sweep, a single form, th
 version and a disposal list cannot disagree.
 """
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from odoo.tools import SQL
 
 from .kinds import KINDS
@@ -23,6 +26,12 @@ COLUMNS = ('retention_basis', 'retention_rule_id', 'retention_trigger_on', 'rete
 # No date that Python cannot hold, however a document is dated.
 LAST_DAY = SQL("DATE '9999-12-31'")
 
+# The column by which a source hangs on its unit, where the ids of the units tell it.
+_LINKS = {
+    ('archive', 'archive'): 'id', ('archive', 'volume'): 'archive_id',
+    ('archive', 'document'): 'archive_id', ('volume', 'volume'): 'id',
+    ('volume', 'document'): 'volume_id', ('document', 'document'): 'id',
+}
 # From which rows what is kept for a unit is found: the unit's own row, what lies in it, and what a
 # document lies in. What was opened by mistake keeps nothing else.
 _SOURCES = {
@@ -51,6 +60,69 @@ _SOURCES = {
         " AND unit.volume_id IS NULL",
     ),
 }
+
+
+class Units(NamedTuple):
+    """Which units are computed. It is said of what lies in them as well, so that the database
+    reads no more of any table than it needs.
+
+    :param Callable matches: returns the condition, given a column
+    :param str column: the column of the units, `id` or `archive_id`
+    :param SQL extra: another condition, about the table `unit`
+    """
+
+    matches: Callable
+    column: str = 'id'
+    extra: SQL = SQL("true")
+
+    def get_condition(self, kind):
+        """Return the condition of the units of a kind, about the table `unit`."""
+        return SQL("%s AND (%s)", self.matches(
+            SQL.identifier('unit', self._get_column(kind)),
+        ), self.extra)
+
+    def get_source_condition(self, kind, level):
+        """Return what the condition says of the rows `source` of a level."""
+        column = self._get_column(level) if self.column == 'archive_id' else (
+            _LINKS.get((kind, level))
+        )
+        return self.matches(SQL.identifier('source', column)) if column else SQL("true")
+
+    def _get_column(self, kind):
+        return 'id' if kind == 'archive' else self.column
+
+
+def of_ids(ids, column='id'):
+    """Return the units of some ids, or of the archives of some ids."""
+    ids = tuple(ids)
+    return Units(lambda name: SQL("%s IN %s", name, ids), column)
+
+
+def of_range(start, end, extra=None):
+    """Return the units of a range of ids, for which another condition holds as well."""
+    return Units(
+        lambda name: SQL("%s >= %s AND %s < %s", name, start, name, end),
+        extra=extra or SQL("true"),
+    )
+
+
+def of_all():
+    """Return all units."""
+    return Units(lambda _name: SQL("true"))
+
+
+def execute(env, statement):
+    """Run a statement made of the parts below.
+
+    It is large and its rows are few: compiling it would take longer than running it.
+
+    :param Environment env: the environment
+    :param SQL statement: the statement
+    :return: the rows
+    :rtype: list[tuple]
+    """
+    env.cr.execute("SET LOCAL jit = off")
+    return env.execute_query(statement)
 
 
 def get_rules(rule_ids):
@@ -85,11 +157,11 @@ def get_rules(rule_ids):
     )
 
 
-def get_units(kind, condition):
+def get_units(kind, units):
     """Return the common table expression of the units, as they are now.
 
     :param str kind: one of `KINDS`
-    :param SQL condition: which of them, about the table `unit`
+    :param Units units: which of them
     :rtype: SQL
     """
     columns = [
@@ -103,15 +175,16 @@ def get_units(kind, condition):
     return SQL(
         "unit AS MATERIALIZED (SELECT id, %s FROM %s unit WHERE (%s) AND state != 'destroyed')",
         SQL(", ").join(SQL.identifier(name) for name in columns),
-        SQL.identifier(KINDS[kind].replace('.', '_')), condition,
+        SQL.identifier(KINDS[kind].replace('.', '_')), units.get_condition(kind),
     )
 
 
-def get_candidates(env, kind, rules):
+def get_candidates(env, kind, units, rules):
     """Return the common table expressions of what keeps the units, rule by rule.
 
     :param Environment env: the environment
     :param str kind: the kind of the units
+    :param Units units: which of them
     :param Iterable[tuple] rules: id, kind and trigger of the rules, as `_get_in_force` gives them
     :rtype: SQL
     """
@@ -120,7 +193,11 @@ def get_candidates(env, kind, rules):
     for (unit_kind, level), source in _SOURCES.items():
         triggers = {trigger for _id, applies_to, trigger in rules if applies_to == level}
         if unit_kind == kind and triggers:
-            parts.append(_get_level_candidates(env, kind, level, source, triggers))
+            parts.append(_get_level_candidates(
+                env, kind, level, SQL("%s AND %s", source, units.get_source_condition(
+                    kind, level,
+                )), triggers,
+            ))
     nothing = SQL(
         "SELECT NULL::int AS unit_id, NULL::text AS level, NULL::int AS source_id,"
         " NULL::text AS source_name, false AS is_own, NULL::int AS rule_id,"
@@ -249,13 +326,15 @@ def _get_day_after(period):
     )
 
 
-def get_results(kind):
-    """Return the common table expressions of what is right for the units.
+def get_results(kind, units):
+    """Return the common table expressions of what is right for the units: their own columns, and
+    `basis`, `rule_id`, `trigger_on` and `due_on` as they should be.
 
     A review may keep longer than the rules, never shorter: what it decided for something in a
     unit counts for the unit, and what it decided for a volume or an archive for what lies in it.
 
     :param str kind: the kind of the units
+    :param Units units: which of them
     :rtype: SQL
     """
     return SQL(
@@ -267,57 +346,49 @@ def get_results(kind):
         ),
         decision AS (%(decisions)s),
         result AS (
-            SELECT unit.id,
+            SELECT unit.*,
                    CASE WHEN decision.is_permanent OR winner.rank = %(permanent)s THEN 'permanent'
                         WHEN winner.rank = %(indeterminate)s THEN 'indeterminate'
                         WHEN winner.rank = %(dated)s THEN 'dated'
-                        ELSE 'none' END AS retention_basis,
-                   winner.rule_id AS retention_rule_id,
-                   winner.trigger_on AS retention_trigger_on,
+                        ELSE 'none' END AS basis,
+                   winner.rule_id, winner.trigger_on,
                    CASE WHEN winner.rank = %(dated)s AND decision.is_permanent IS NOT TRUE
                         THEN GREATEST(winner.due_on, decision.extended_until + 1)
-                   END AS retention_due_on
+                   END AS due_on
               FROM unit LEFT JOIN winner ON winner.unit_id = unit.id
                         LEFT JOIN decision ON decision.unit_id = unit.id
         )
         """,
-        decisions=_DECISIONS[kind], permanent=PERMANENT, indeterminate=INDETERMINATE, dated=DATED,
+        decisions=_get_decisions(kind, units), permanent=PERMANENT,
+        indeterminate=INDETERMINATE, dated=DATED,
     )
 
 
-def _get_decisions(*sources):
+def _get_decisions(kind, units):
     """Return the query for what reviews decided, of units and of what lies in or around them."""
     return SQL(
         "SELECT unit_id, bool_or(retention_permanent) AS is_permanent,"
         " max(retention_extended_until) AS extended_until FROM (%s) decided GROUP BY unit_id",
         SQL(" UNION ALL ").join(SQL(
             "SELECT unit.id AS unit_id, source.retention_permanent,"
-            " source.retention_extended_until FROM %s"
+            " source.retention_extended_until FROM %s AND %s"
             " WHERE source.retention_permanent OR source.retention_extended_until IS NOT NULL",
-            source,
-        ) for source in sources),
+            source, units.get_source_condition(kind, level),
+        ) for (unit_kind, level), source in _SOURCES.items() if unit_kind == kind),
     )
 
 
-_DECISIONS = {
-    kind: _get_decisions(*(
-        source for (unit_kind, _level), source in _SOURCES.items() if unit_kind == kind
-    ))
-    for kind in KINDS
-}
-
-
-def get_calculation(env, kind, condition, rules):
+def get_calculation(env, kind, units, rules):
     """Return the common table expressions up to `result`, for units of a kind.
 
     :param Environment env: the environment
     :param str kind: one of `KINDS`
-    :param SQL condition: which units, about the table `unit`
+    :param Units units: which of them
     :param Iterable[tuple] rules: id, kind and trigger of the rules that count
     :rtype: SQL
     """
     rules = list(rules)
     return SQL(", ").join([
-        get_rules(rule[0] for rule in rules), get_units(kind, condition),
-        get_candidates(env, kind, rules), get_results(kind),
+        get_rules(rule[0] for rule in rules), get_units(kind, units),
+        get_candidates(env, kind, units, rules), get_results(kind, units),
     ])

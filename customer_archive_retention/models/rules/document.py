@@ -47,6 +47,11 @@ class CustomerArchiveDocument(models.Model):
             'filing': of_volume('filed_on', SQL("source.verified_on")),
             'closed': of_volume('closed_on', SQL("archive.closed_on")),
             'contract_end': of_volume('date_end', contract_end),
+            # What a customer complains of in general concerns all his contracts.
+            'last_complaint': self._get_last_complaint(SQL(
+                "source.volume_id IS NULL OR complaint.volume_id IS NULL"
+                " OR complaint.volume_id = source.volume_id",
+            )),
             'document_date': SQL("source.date"),
         }
 

@@ -51,7 +51,7 @@ class CustomerArchiveRetained(models.AbstractModel):
         if not (in_force and ids):
             return {}
         self.env.flush_all()
-        rows = self.env.execute_query(SQL(
+        rows = calculation.execute(self.env, SQL(
             """
             WITH %(calculation)s
             SELECT DISTINCT ON (candidate.unit_id, candidate.rank, candidate.due_on,
@@ -60,8 +60,8 @@ class CustomerArchiveRetained(models.AbstractModel):
                    candidate.is_own, candidate.source_name, candidate.trigger_on,
                    candidate.due_on, candidate.ceiling_on,
                    candidate.ceiling_on IS NOT NULL AND COALESCE(
-                       candidate.ceiling_on < result.retention_due_on,
-                       result.retention_basis = 'permanent'
+                       candidate.ceiling_on < result.due_on,
+                       result.basis = 'permanent'
                        OR candidate.ceiling_on <= today.day) AS is_exceeded
               FROM candidate JOIN result ON result.id = candidate.unit_id
               JOIN (%(today)s) today(company_id, day)
@@ -70,7 +70,7 @@ class CustomerArchiveRetained(models.AbstractModel):
                       candidate.rule_id, candidate.level, candidate.source_id
             """,
             calculation=calculation.get_calculation(
-                self.env, self._get_retention_kind(), SQL("unit.id IN %s", ids), in_force,
+                self.env, self._get_retention_kind(), calculation.of_ids(ids), in_force,
             ),
             today=self._get_today_values(),
         ))

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .sweep import CHUNK
 from .warning import ARCHIVIST_SQL
 
 _ACTIVITY = 'customer_archive_retention.mail_activity_type_closing'
@@ -78,6 +77,11 @@ class CustomerArchive(models.Model):
                 " AND message.message_type IN ('email', 'comment') AND message.date >= %s)",
                 since,
             ),
+            *(SQL(
+                "EXISTS (SELECT FROM %s brought WHERE brought.archive_id = archive.id"
+                " AND (brought.state = 'open' OR brought.received_on >= %s))",
+                SQL.identifier(table), since,
+            ) for table in ('customer_archive_complaint', 'customer_archive_service')),
             # Somebody works for him.
             SQL(
                 "EXISTS (SELECT FROM customer_archive_volume volume"
@@ -88,10 +92,10 @@ class CustomerArchive(models.Model):
         ]
 
     @api.model
-    def _get_inactive_statement(self, start):
-        """Return the statement that proposes, or takes back, in a range of ids.
+    def _get_inactive_statement(self, condition):
+        """Return the statement that proposes, or takes back.
 
-        :param int start: the first id
+        :param SQL condition: for which archives, about the table `archive`
         :rtype: SQL
         """
         since = SQL("(today.day - make_interval(months => company.archive_inactive_months))::date")
@@ -105,8 +109,7 @@ class CustomerArchive(models.Model):
                   FROM customer_archive archive
                   JOIN res_company company ON company.id = archive.company_id
                   JOIN today ON today.company_id = archive.company_id
-                 WHERE archive.id >= %(start)s AND archive.id < %(end)s
-                   AND archive.state = 'formal'
+                 WHERE (%(condition)s) AND archive.state = 'formal'
             ), free AS (
                 SELECT archive.id FROM customer_archive archive JOIN wanted
                     ON wanted.id = archive.id
@@ -123,7 +126,7 @@ class CustomerArchive(models.Model):
                 SQL("COALESCE(%s, false)", condition)
                 for condition in self._get_activity_conditions(since)
             ),
-            start=start, end=start + CHUNK,
+            condition=condition,
         )
 
     def _check_transition(self, verb):
@@ -161,14 +164,15 @@ class CustomerArchive(models.Model):
     # === BUSINESS METHODS - PROPOSAL === #
 
     @api.model
-    def _write_inactive(self, start):
-        """Propose what nobody uses in a range of ids, and take back what is used again.
+    def _write_inactive(self, condition):
+        """Propose what nobody uses, and take back what is used again.
 
-        :param int start: the first id
+        :param SQL condition: for which archives, about the table `archive`
         :return: how many were written
         :rtype: int
         """
-        self.env.cr.execute(self._get_inactive_statement(start))
+        self.env.cr.execute("SET LOCAL jit = off")
+        self.env.cr.execute(self._get_inactive_statement(condition))
         return self.env.cr.rowcount
 
     @api.model

@@ -78,6 +78,9 @@ class CustomerArchiveRetained(models.AbstractModel):
     _retention_due_idx = models.Index(
         "(company_id, retention_due_on) WHERE retention_basis = 'dated'",
     )
+    _retention_decided_idx = models.Index(
+        "(id) WHERE retention_permanent OR retention_extended_until IS NOT NULL",
+    )
     _retention_listed_idx = models.Index(
         "(company_id, retention_listed_on) WHERE retention_listed_on IS NOT NULL",
     )
@@ -137,12 +140,26 @@ class CustomerArchiveRetained(models.AbstractModel):
         return {
             'last_invoice': invoice,
             'last_payment': payment,
+            'last_complaint': self._get_last_complaint(SQL("true")),
             # As long as the archive is open, the relation goes on.
             'relation_end': SQL(
                 "CASE WHEN archive.closed_on IS NOT NULL"
                 " THEN GREATEST(archive.closed_on, %s, %s) END", invoice, payment,
             ),
         }
+
+    @api.model
+    def _get_last_complaint(self, condition):
+        """Return the day on which the last complaint was closed, none while one is open, as SQL.
+
+        :param SQL condition: which complaints of the row `archive`, about the table `complaint`
+        :rtype: SQL
+        """
+        return SQL(
+            "(SELECT CASE WHEN bool_and(complaint.state = 'closed') THEN max(complaint.closed_on)"
+            " END FROM customer_archive_complaint complaint"
+            " WHERE complaint.archive_id = archive.id AND (%s))", condition,
+        )
 
     def _recompute_retention(self, first=False):
         """Compute the dates of the records anew, by one statement; a change leaves a trace.
@@ -153,20 +170,19 @@ class CustomerArchiveRetained(models.AbstractModel):
         """
         if self.ids:
             self.env.flush_all()
-            self._write_retention(SQL("unit.id IN %s", tuple(self.ids)), first)
+            self._write_retention(calculation.of_ids(self.ids), first)
 
     def _refresh_retention(self, first=False):
         """Compute the dates of whole archives anew: of those that the records are or lie in.
 
         :param bool first: whether also the first date that becomes known leaves a trace
         """
-        archive_ids = tuple({record._get_archive_key() for record in self.sudo()})
+        archive_ids = {record._get_archive_key() for record in self.sudo()}
         if not archive_ids:
             return
         self.env.flush_all()
-        for kind, name in KINDS.items():
-            column = SQL.identifier('id' if kind == 'archive' else 'archive_id')
-            self.env[name]._write_retention(SQL("unit.%s IN %s", column, archive_ids), first)
+        for name in KINDS.values():
+            self.env[name]._write_retention(calculation.of_ids(archive_ids, 'archive_id'), first)
 
     def _follow_retention(self, first=False):
         """Let the dates follow something that happened; without rules nothing has dates.
@@ -187,29 +203,29 @@ class CustomerArchiveRetained(models.AbstractModel):
         self._follow_retention()
 
     @api.model
-    def _write_retention(self, condition, first=False):
-        """Write what is right for the units of a condition, by one statement.
+    def _write_retention(self, units, first=False):
+        """Write what is right for some units, by one statement.
 
         Rows that are right already are not written, and rows that somebody changes now are left to
         the next sweep.
 
-        :param SQL condition: which units, about the table `unit`
+        :param Units units: which of them
         :param bool first: whether also the first date that becomes known leaves a trace
         :return: how many were written
         :rtype: int
         """
         rules = self.env['customer.archive.retention.rule']._get_in_force()
-        rows = self.env.execute_query(self._get_retention_statement(condition, rules))
+        rows = calculation.execute(self.env, self._get_retention_statement(units, rules))
         if rows:
             self.invalidate_model([*_STORED_FIELDS, *_FOLLOWING_FIELDS], flush=False)
             self._trace_retention(rows, first)
         return len(rows)
 
     @api.model
-    def _get_retention_statement(self, condition, rules):
+    def _get_retention_statement(self, units, rules):
         """Return the statement that writes what differs, and what is due by it.
 
-        :param SQL condition: which units, about the table `unit`
+        :param Units units: which of them
         :param Iterable[tuple] rules: id, kind and trigger of the rules that count
         :rtype: SQL
         """
@@ -218,44 +234,32 @@ class CustomerArchiveRetained(models.AbstractModel):
             WITH %(calculation)s,
             today(company_id, day) AS (%(today)s),
             wanted AS (
-                SELECT result.*, CASE WHEN result.retention_due_on <= today.day
-                       THEN COALESCE(unit.retention_listed_on, today.day) END
-                       AS retention_listed_on,
+                SELECT result.*,
+                       CASE WHEN result.due_on <= today.day
+                            THEN COALESCE(retention_listed_on, today.day) END AS listed_on,
                        -- Another date is told of again.
-                       CASE WHEN result.retention_due_on = unit.retention_due_on
-                       THEN unit.retention_warned_on END AS retention_warned_on
-                  FROM result JOIN unit ON unit.id = result.id
-                  JOIN today ON today.company_id = unit.company_id
-            ),
-            differing AS MATERIALIZED (
-                SELECT wanted.* FROM wanted JOIN unit ON unit.id = wanted.id
-                 WHERE (%(wanted)s) IS DISTINCT FROM (%(known)s)
+                       CASE WHEN result.due_on = retention_due_on
+                            THEN retention_warned_on END AS warned_on
+                  FROM result JOIN today ON today.company_id = result.company_id
             ),
             free AS (
-                SELECT target.id FROM %(table)s target JOIN differing ON differing.id = target.id
+                SELECT wanted.* FROM wanted JOIN %(table)s target ON target.id = wanted.id
+                 WHERE (%(right)s) IS DISTINCT FROM (%(known)s)
                    FOR NO KEY UPDATE OF target SKIP LOCKED
-            ),
-            written AS (
-                UPDATE %(table)s target SET %(assignments)s
-                  FROM differing JOIN free ON free.id = differing.id
-                 WHERE target.id = differing.id
-                 RETURNING target.id
             )
-            SELECT unit.id, unit.retention_basis, unit.retention_due_on, unit.retention_rule_id,
-                   differing.retention_basis, differing.retention_due_on,
-                   differing.retention_rule_id
-              FROM written JOIN unit ON unit.id = written.id
-                           JOIN differing ON differing.id = written.id
-             ORDER BY unit.id
+            UPDATE %(table)s target SET %(assignments)s FROM free WHERE target.id = free.id
+            RETURNING target.id, free.retention_basis, free.retention_due_on,
+                      free.retention_rule_id, free.basis, free.due_on, free.rule_id
             """,
             calculation=calculation.get_calculation(
-                self.env, self._get_retention_kind(), condition, rules,
+                self.env, self._get_retention_kind(), units, rules,
             ),
             today=self._get_today_values(), table=SQL.identifier(self._table),
-            wanted=_list_columns('wanted'), known=_list_columns('unit'),
+            right=SQL(", ").join(SQL.identifier('wanted', name) for name in _WRITTEN.values()),
+            known=SQL(", ").join(SQL.identifier('wanted', name) for name in _WRITTEN),
             assignments=SQL(", ").join(
-                SQL("%s = %s", SQL.identifier(name), SQL.identifier('differing', name))
-                for name in _WRITTEN
+                SQL("%s = %s", SQL.identifier(column), SQL.identifier('free', name))
+                for column, name in _WRITTEN.items()
             ),
         )
 
@@ -265,7 +269,9 @@ class CustomerArchiveRetained(models.AbstractModel):
 
         :rtype: SQL
         """
-        companies_sudo = self.env['res.company'].sudo().with_context(active_test=False).search([])
+        companies_sudo = self.env['res.company'].sudo().with_context(
+            active_test=False,
+        ).search([], order='id')  # pylint: disable=no-search-all
         return SQL("VALUES %s", SQL(", ").join(
             SQL("(%s, %s::date)", company.id, company._get_archive_today())
             for company in companies_sudo
@@ -290,7 +296,7 @@ class CustomerArchiveRetained(models.AbstractModel):
         })
         references = {rule.id: rule.reference for rule in rules}
         # Whoever's step it was: the register tells it of all units that it moved.
-        self.sudo().browse(changes)._enter_register(
+        self.sudo().browse(sorted(changes))._enter_register(
             'retention', lambda record: _describe(*changes[record.id], references),
         )
 
@@ -335,12 +341,11 @@ class CustomerArchiveRetained(models.AbstractModel):
         return []
 
 
-# What the statement writes: the result, and what follows from it.
-_WRITTEN = (*calculation.COLUMNS, 'retention_listed_on', 'retention_warned_on')
-
-
-def _list_columns(alias):
-    return SQL(", ").join(SQL.identifier(alias, name) for name in _WRITTEN)
+# What the statement writes, and from which of its columns: the result, and what follows from it.
+_WRITTEN = {
+    f'retention_{name}': name
+    for name in ('basis', 'rule_id', 'trigger_on', 'due_on', 'listed_on', 'warned_on')
+}
 
 
 def _describe(old, new, references):

@@ -99,6 +99,7 @@ class CustomerArchiveRetentionRule(models.Model):
     trigger = fields.Selection(
         [('filing', "Filed"), ('closed', "Closed"), ('contract_end', "Contract completed"),
          ('last_invoice', "Last posted invoice"), ('last_payment', "Last payment"),
+         ('last_complaint', "Last complaint closed"),
          ('relation_end', "End of the relation"), ('document_date', "Date of the document")],
         string="Period Begins With", required=True, default='closed',
         help="The event that starts the period. As long as it has not happened, nothing is"

@@ -7,12 +7,13 @@ import psycopg2.errors
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from . import calculation
 from .kinds import KINDS
 
 _logger = logging.getLogger(__name__)
 
 # Ids a statement. Ranges of ids, never lists of them: a million archives take no memory here.
-CHUNK = 5000
+CHUNK = 10_000
 _ATTEMPTS = 3
 _POSITION_KEY = 'customer_archive_retention.sweep_position'
 
@@ -83,9 +84,11 @@ class CustomerArchiveRetentionRule(models.Model):
     @api.model
     def _write_range(self, kind, start):
         if kind == 'inactive':
-            return self.env['customer.archive']._write_inactive(start)
+            return self.env['customer.archive']._write_inactive(SQL(
+                "archive.id >= %s AND archive.id < %s", start, start + CHUNK,
+            ))
         return self.env[KINDS[kind]]._write_retention(
-            SQL("unit.id >= %s AND unit.id < %s", start, start + CHUNK),
+            calculation.of_range(start, start + CHUNK),
         )
 
     @api.model

@@ -29,6 +29,10 @@ class CustomerArchiveVolume(models.Model):
             'filing': SQL("source.filed_on"),
             'closed': SQL("source.closed_on"),
             'contract_end': SQL("source.date_end"),
+            # What a customer complains of in general concerns all his contracts.
+            'last_complaint': self._get_last_complaint(SQL(
+                "complaint.volume_id IS NULL OR complaint.volume_id = source.id",
+            )),
             'document_date': SQL(
                 "(SELECT CASE WHEN bool_and(document.date IS NOT NULL) THEN max(document.date) END"
                 " FROM customer_archive_document document WHERE document.volume_id = source.id"

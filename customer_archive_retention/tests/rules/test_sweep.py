@@ -322,7 +322,9 @@ class TestInactive(RetentionCommon):
         for how in ('message', 'volume', 'temporary', 'order'):
             with self.subTest(how=how), self.env.cr.savepoint() as savepoint:
                 if how == 'message':
-                    self.customer.message_post(body="He called", message_type='comment')
+                    self.customer.message_post(
+                        body=self.customer.name, message_type='comment',
+                    )
                 elif how == 'volume':
                     self.volume.date_end = '2026-01-01'
                 elif how == 'temporary':
@@ -338,7 +340,7 @@ class TestInactive(RetentionCommon):
 
     def test_the_proposal_is_taken_back_when_the_customer_returns(self):
         self._sweep()
-        self.customer.message_post(body="He called", message_type='comment')
+        self.customer.message_post(body=self.customer.name, message_type='comment')
         self._sweep()
         self.assertFalse(self.archive.closing_proposed_on)
 

@@ -98,6 +98,24 @@ class TestTriggers(RetentionAccountCommon):
         self._set(self.archive, closed_on='2022-06-06')
         self.assertEqual(self._trigger_on(self.archive, 'relation_end'), '2022-06-06')
 
+    def test_the_last_complaint_counts_once_all_are_closed(self):
+        self.assertFalse(self._trigger_on(self.archive, 'last_complaint'), "There was none")
+        self._trigger_on(self.volume, 'last_complaint')
+        other = self._file(self._create_volume(self.archive))
+        first, second = self.env['customer.archive.complaint'].create([
+            {'archive_id': self.archive.id, 'title': "A crack", 'volume_id': volume_id}
+            for volume_id in (self.volume.id, False)
+        ])
+        first.with_user(self.archivist)._transition('close', reason="Repaired")
+        for record in (self.archive, self.volume):
+            self.assertRetention(record, 'indeterminate')
+        second.with_user(self.archivist)._transition('close', reason="Answered")
+        for record in (self.archive, self.volume, other):
+            self.assertEqual(str(record.retention_trigger_on), '2026-06-15')
+        first.with_user(self.archivist)._transition('reopen', reason="Again")
+        self.assertRetention(self.volume, 'indeterminate')
+        self.assertRetention(other, 'dated', '2027-06-16')
+
     def test_documents_count_from_their_date(self):
         first, second = self.volume.document_ids[:2]
         self._set(first, date='2020-01-01')

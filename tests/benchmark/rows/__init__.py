@@ -1,6 +1,10 @@
 """What is measured, one module a topic."""
 
+<<<<<<< HEAD
 from . import disposal, evidence, lending, listing, opening, partners, searching
+=======
+from . import evidence, lending, listing, opening, partners, retention, searching
+>>>>>>> wt-a
 
 __all__ = ['make_rows']
 
@@ -14,6 +18,10 @@ def make_rows(databases, smoke=False):
     """
     return [
         row
+<<<<<<< HEAD
         for topic in (partners, opening, listing, searching, evidence, lending, disposal)
+=======
+        for topic in (partners, opening, listing, searching, evidence, lending, retention)
+>>>>>>> wt-a
         for row in topic.make_rows(databases, smoke)
     ]
