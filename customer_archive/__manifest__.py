@@ -16,6 +16,7 @@
         'security/customer_archive_rights_rules.xml',
         'security/customer_archive_purpose_rules.xml',
         'security/customer_archive_custody_rules.xml',
+        'security/customer_archive_relation_rules.xml',
 
         'data/ir_sequence_data.xml',
         'data/mail_activity_type_data.xml',
@@ -64,6 +65,9 @@
         'views/rights/confidential_views.xml',
         'views/rights/res_config_settings_views.xml',
         'views/custody/repair_views.xml',
+        'views/relation/complaint_views.xml',
+        'views/relation/service_views.xml',
+        'views/relation/customer_archive_views.xml',
         'views/menus.xml',
     ],
     'demo': [
@@ -71,6 +75,7 @@
         'demo/customer_demo.xml',
         'demo/archive_demo.xml',
         'demo/rights_demo.xml',
+        'demo/relation_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -93,7 +93,7 @@ class WebClient:
         }).json()
         if 'error' in answer:
             raise RefusedError(answer['error']['data']['message'])
-        return answer['result']
+        return answer.get('result')  # None is left out.
 
     def call(self, model, method, args=(), **kwargs):
         """Call a method as the web client does."""

@@ -6,3 +6,4 @@ from . import evidence
 from . import archive
 from . import rights
 from . import custody
+from . import relation

@@ -5,3 +5,4 @@ from .evidence import *
 from .archive import *
 from .rights import *
 from .custody import *
+from .relation import *

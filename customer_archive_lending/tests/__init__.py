@@ -16,5 +16,6 @@ from . import test_renewal
 from . import test_reservation
 from . import test_return
 from . import test_rights
+from . import test_serving
 from . import test_standing_copy
 from . import test_tours

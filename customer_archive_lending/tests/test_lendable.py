@@ -228,6 +228,28 @@ class TestLendable(LendingCommon):
         self.volume.with_user(self.archivist)._transition('close')
         self.assertEqual(self.volume.state, 'closed')
 
+    def test_whoever_asks_for_many_volumes_asks_the_database_as_often_as_for_one(self):
+        """Disposal asks for thousands of them, one by one."""
+        volumes = self.volume.browse()
+        for _number in range(12):
+            volume = self._create_volume(self.archive)
+            self._create_document(volume, on_paper=True)
+            volumes |= volume
+        self._lend(volumes[3].document_ids.holding_ids)
+        records = volumes.sudo()
+
+        def count(asked):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            reasons = [reason for record in asked for reason in record._get_blockers('destroy')]
+            return self.env.cr.sql_log_count - before, len(reasons)
+
+        one, _reasons = count(records[3])
+        many, reasons = count(records)
+        self.assertEqual(reasons, 1)
+        self.assertLessEqual(many, one)
+
     def test_a_document_on_loan_is_not_removed(self):
         original = self._create_original()
         self._lend(original)

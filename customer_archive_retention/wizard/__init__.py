@@ -1,1 +1,4 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+
+from . import customer_archive_disposal_execute
+from . import customer_archive_disposal_certify

@@ -272,6 +272,20 @@ class CustomerArchive(models.Model):
             'context': {'default_archive_id': self.id},
         }
 
+    def _count_by_archive(self, name, model, domain):
+        """Count records of another model into a field, as far as the user may see them.
+
+        :param str name: the field
+        :param str model: a model with `archive_id`
+        :param list domain: which of its records
+        """
+        records = self.env[model]
+        counts = dict(records._read_group(
+            [('archive_id', 'in', self.ids), *domain], ['archive_id'], ['__count'],
+        )) if records.has_access('read') else {}
+        for archive in self:
+            archive[name] = counts.get(archive._origin, 0)
+
     # === BUSINESS METHODS - OPENING === #
 
     @api.model

@@ -27,6 +27,9 @@ class CustomerArchiveLoanLine(models.Model):
     )
     noticed_at = fields.Datetime(string="Last Notice", readonly=True, copy=False)
 
+    # How many lines are told of in one transaction.
+    _notice_chunk = 500
+
     # === CRON METHODS === #
 
     @api.model
@@ -34,7 +37,7 @@ class CustomerArchiveLoanLine(models.Model):
         """Remind of what is due, and of what is overdue (LE-10)."""
         levels = self._get_notice_levels()
         return self._sweep(
-            "Loan reminders", levels, lambda lines: lines._remind(levels), size=500,
+            "Loan reminders", levels, lambda lines: lines._remind(levels), size=self._notice_chunk,
         )
 
     @api.model

@@ -56,7 +56,10 @@ class CustomerArchiveCopyRequest(models.Model):
     """
 
     _name = 'customer.archive.copy.request'
-    _inherit = ['customer.archive.approval', 'customer.archive.notice', 'mail.activity.mixin']
+    _inherit = [
+        'customer.archive.approval', 'customer.archive.notice', 'customer.archive.serving',
+        'mail.activity.mixin',
+    ]
     _description = "Archive Copy Request"
     _order = 'id desc'
     _check_company_auto = True
@@ -101,7 +104,7 @@ class CustomerArchiveCopyRequest(models.Model):
     reason = fields.Text(string="What For", readonly=False)
     reference = fields.Char(
         string="Serves",
-        help="The number of the service order, complaint or contract that they are for (LE-23).",
+        help="The number of the order or contract that they are for.",
     )
     place = fields.Selection(PLACES, string="Place of Use", required=True, default='outside')
     is_for_standing = fields.Boolean(
@@ -185,6 +188,7 @@ class CustomerArchiveCopyRequest(models.Model):
     def _after_create(self):
         """Override to check for whom, and what, and to ask for the consent."""
         super()._after_create()
+        self._ensure_reads_served()
         for request in self:
             request._ensure_may_request()
         self._enter_register(
@@ -256,7 +260,7 @@ class CustomerArchiveCopyRequest(models.Model):
         """Override to let the steps after the consent move the state on."""
         return [name for name in super()._get_frozen_columns() if name != 'state'] + [
             'document_id', 'original_id', 'borrower_id', 'pages', 'copies', 'reason', 'purpose',
-            'place',
+            'place', 'complaint_id', 'service_id',
         ]
 
     def _transition(self, verb, vals=None, reason=None):
@@ -354,6 +358,7 @@ class CustomerArchiveCopyRequest(models.Model):
             'company_id': self.company_id.id, 'borrower_id': self.borrower_id.id,
             'requester_id': self.requester_id.id, 'purpose': self.purpose,
             'purpose_note': self.reason, 'reference': self.reference, 'place': self.place,
+            'complaint_id': self.complaint_id.id, 'service_id': self.service_id.id,
         }).with_env(loans.env)
         self.env['customer.archive.loan.line'].sudo().create([
             {'loan_id': loan.id, 'holding_id': holding.id} for holding in copies
@@ -372,11 +377,14 @@ class CustomerArchiveCopyRequest(models.Model):
         """Check that one asks for copies for oneself, of what one may borrow.
 
         :raise AccessError: when it is for somebody else, or of something unknown
-        :raise UserError: when it would be used outside although it is confidential
+        :raise UserError: when it would be used outside although it is confidential, or serves
+                          something of another archive
         """
         self.ensure_one()
         request_sudo = self.sudo()  # Who the user is, and how confidential it is.
         self.original_id._ensure_may_ask()
+        if problems := self._get_serving_problems(request_sudo.archive_id):
+            raise UserError('\n'.join(problems))
         user = self.env.user
         if not (self.env.su or user.has_group(ARCHIVIST)
                 or request_sudo.borrower_id._is_archive_person(user)):
@@ -464,6 +472,17 @@ class CustomerArchiveCopyRequest(models.Model):
 
     # === BUSINESS METHODS - TELLING === #
 
+    def _describe_copying(self):
+        """Return in a sentence that the original is away.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        return self.env._(
+            "%(holding)s is being copied (%(request)s) and not put back yet.",
+            holding=self.original_id.barcode, request=self.name,
+        )
+
     def _schedule_decision(self):
         """Put the consent on the list of an office manager who is not the requester."""
         kind = 'customer_archive_lending.mail_activity_type_copy_request'
@@ -515,7 +534,7 @@ class CustomerArchiveCopyRequest(models.Model):
             'original_id': request_sudo.original_id.barcode, 'pages': self.pages,
             'copies': self.copies, 'purpose': self.purpose, 'place': self.place,
             'borrower_id': request_sudo.borrower_id.name,
-            'requester_id': request_sudo.requester_id.login,
+            'requester_id': request_sudo.requester_id.login, **self._prepare_serving_facts(),
         }
 
     def _prepare_transition_facts(self, verb):

@@ -31,7 +31,7 @@ class CustomerArchiveHolding(models.Model):
     _inherit = 'customer.archive.holding'
 
     _gated_fields = frozenset({'is_standing', 'copy_request_id'})
-    _index_fields = frozenset({'is_standing', 'copy_request_id'})
+    _index_fields = frozenset({'is_standing', 'copy_request_id', 'original_request_ids'})
 
     is_standing = fields.Boolean(
         string="Standing Copy", readonly=True, copy=False,
@@ -40,6 +40,11 @@ class CustomerArchiveHolding(models.Model):
     copy_request_id = fields.Many2one(
         'customer.archive.copy.request', string="Made For", readonly=True, copy=False,
         index='btree_not_null', ondelete='restrict',
+    )
+
+    original_request_ids = fields.One2many(
+        'customer.archive.copy.request', 'original_id', string="Requests for Copies",
+        groups=fields.NO_ACCESS,
     )
 
     _standing_copy = models.Constraint(
@@ -84,16 +89,10 @@ class CustomerArchiveHolding(models.Model):
         """Override to leave an original alone while it is being copied (LE-15)."""
         blockers = super()._get_blockers(verb)
         if verb in _BLOCKED_VERBS:
-            requests_sudo = self.env['customer.archive.copy.request'].sudo().search([
-                # Nobody overlooks an original on the copier.
-                ('original_id', '=', self.id), ('state', 'in', COPYING_STATES),
-            ])
             blockers += [
-                self.env._(
-                    "%(holding)s is being copied (%(request)s) and not put back yet.",
-                    holding=self.barcode, request=request.name,
-                )
-                for request in requests_sudo
+                request._describe_copying()
+                for request in self.sudo().original_request_ids  # Nobody overlooks it.
+                if request.state in COPYING_STATES
             ]
         return blockers
 

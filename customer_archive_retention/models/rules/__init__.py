@@ -1,5 +1,6 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
+from . import rule
 from . import retained
 from . import customer_archive
 from . import volume

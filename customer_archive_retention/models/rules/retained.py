@@ -1,36 +1,44 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL, format_date
+
+from . import calculation
+from .rule import KINDS
+
+_STORED_FIELDS = frozenset({
+    'retention_basis', 'retention_rule_id', 'retention_trigger_on', 'retention_due_on',
+    'retention_extended_until', 'retention_permanent', 'retention_listed_on',
+    'retention_warned_on',
+})
+_KIND_OF = {name: kind for kind, name in KINDS.items()}
 
 
 class CustomerArchiveRetained(models.AbstractModel):
     """Something that is kept for a period by rule: an archive, a volume, a document (RE-01).
 
     The dates are columns, so that what is due is found by an index. They are written by one
-    statement for many (`_recompute_retention`), never by hand: rule and trigger decide, and what a
+    statement for many (`_recompute_retention`), never by hand: rule and event decide, and what a
     review has decided since.
     """
 
     _name = 'customer.archive.retained'
     _description = "Archive: Kept by Rule"
 
-    _gated_fields = frozenset({
-        'retention_trigger_on', 'retention_due_on', 'retention_basis',
-        'retention_extended_until', 'retention_permanent', 'retention_listed_on',
-        'retention_warned_on',
-    })
-    _index_fields = frozenset({
-        'retention_trigger_on', 'retention_due_on', 'retention_basis',
-        'retention_extended_until', 'retention_permanent', 'retention_listed_on',
-        'retention_warned_on',
-    })
+    _gated_fields = _STORED_FIELDS
+    _index_fields = _STORED_FIELDS | {'retention_until', 'retention_days_over'}
 
     retention_basis = fields.Selection(
         [('none', "No Rule"), ('indeterminate', "Event Missing"), ('dated', "Dated"),
-         ('permanent', "Permanent")],
+         ('permanent', "For Ever")],
         string="Retention", readonly=True, copy=False, default='none',
         help="How long it is kept: until a date, for ever, or not known, because no rule applies"
              " or what starts the period has not happened. What is not known is never destroyed.",
+    )
+    retention_rule_id = fields.Many2one(
+        'customer.archive.retention.rule', string="Deciding Rule", readonly=True, copy=False,
+        index='btree_not_null', ondelete='restrict',
+        help="The rule that keeps it longest, of those that apply to it and to what lies in it.",
     )
     retention_trigger_on = fields.Date(
         string="Period Begins", readonly=True, copy=False,
@@ -39,6 +47,14 @@ class CustomerArchiveRetained(models.AbstractModel):
     retention_due_on = fields.Date(
         string="Disposal From", readonly=True, copy=False,
         help="The first day on which it may be destroyed: the day after the period ends.",
+    )
+    retention_until = fields.Date(
+        string="Kept Until", compute='_compute_retention_until',
+        help="The last day of the period.",
+    )
+    retention_days_over = fields.Integer(
+        string="Days Since Expiry", compute='_compute_retention_until',
+        help="Days since the first day on which it might have been destroyed.",
     )
     # What a review decided.
     retention_extended_until = fields.Date(
@@ -56,16 +72,269 @@ class CustomerArchiveRetained(models.AbstractModel):
         string="Warned On", readonly=True, copy=False,
     )
 
-    # === BUSINESS METHODS === #
+    # What is due, or will be soon, is found without reading the others.
+    _retention_due_idx = models.Index(
+        "(company_id, retention_due_on) WHERE retention_basis = 'dated'",
+    )
+    _retention_listed_idx = models.Index(
+        "(company_id, retention_listed_on) WHERE retention_listed_on IS NOT NULL",
+    )
 
-    def _recompute_retention(self):
-        """Compute the dates of the records anew, by one statement; a change leaves a trace."""
+    # === COMPUTE METHODS === #
+
+    @api.depends('retention_due_on', 'company_id')
+    def _compute_retention_until(self):
+        today = {company: company._get_archive_today() for company in self.company_id}
+        for record in self:
+            due_on = record.retention_due_on
+            record.retention_until = due_on and fields.Date.subtract(due_on, days=1)
+            # A date of today is no day over yet.
+            record.retention_days_over = due_on and max(
+                (today[record.company_id] - due_on).days, 0,
+            )
+
+    # === CRUD METHODS === #
+
+    def _after_create(self):
+        """Override to say from the beginning how long it is kept."""
+        super()._after_create()
+        self._follow_retention()
+
+    # === BUSINESS METHODS - CALCULATION === #
+
+    @api.model
+    def _get_retention_kind(self):
+        """Return which kind the model is.
+
+        :rtype: str
+        """
+        return _KIND_OF[self._name]
+
+    @api.model
+    def _get_retention_triggers(self):
+        """Return the day of each event that can start a period, as SQL.
+
+        The expressions are about the rows `source`, of this model, and `archive`, in which it lies.
+        A day that is not known is NULL: then nothing is destroyed. For a module to add an event, it
+        must override this method and add it to the selection of the rules.
+
+        :rtype: dict[str, SQL]
+        """
+        invoice, payment = SQL(
+            "(SELECT max(move.date) FROM account_move move"
+            " WHERE move.commercial_partner_id = archive.partner_id"
+            " AND move.company_id = archive.company_id AND move.state = 'posted'"
+            " AND move.move_type IN ('out_invoice', 'out_refund'))",
+        ), SQL(
+            "(SELECT max(payment.date) FROM res_partner payer"
+            " JOIN account_payment payment ON payment.partner_id = payer.id"
+            " WHERE payer.commercial_partner_id = archive.partner_id"
+            " AND payment.company_id = archive.company_id AND payment.partner_type = 'customer'"
+            " AND payment.state IN ('in_process', 'paid'))",
+        )
+        return {
+            'last_invoice': invoice,
+            'last_payment': payment,
+            # As long as the archive is open, the relation goes on.
+            'relation_end': SQL(
+                "CASE WHEN archive.closed_on IS NOT NULL"
+                " THEN GREATEST(archive.closed_on, %s, %s) END", invoice, payment,
+            ),
+        }
+
+    def _recompute_retention(self, first=False):
+        """Compute the dates of the records anew, by one statement; a change leaves a trace.
+
+        What lies in them, and what they lie in, has dates of its own: `_refresh_retention`.
+
+        :param bool first: whether also the first date that becomes known leaves a trace
+        """
+        if self.ids:
+            self.env.flush_all()
+            self._write_retention(SQL("unit.id IN %s", tuple(self.ids)), first)
+
+    def _refresh_retention(self, first=False):
+        """Compute the dates of whole archives anew: of those that the records are or lie in.
+
+        :param bool first: whether also the first date that becomes known leaves a trace
+        """
+        archive_ids = tuple({record._get_archive_key() for record in self.sudo()})
+        if not archive_ids:
+            return
+        self.env.flush_all()
+        for kind, name in KINDS.items():
+            column = SQL.identifier('id' if kind == 'archive' else 'archive_id')
+            self.env[name]._write_retention(SQL("unit.%s IN %s", column, archive_ids), first)
+
+    def _follow_retention(self, first=False):
+        """Let the dates follow something that happened; without rules nothing has dates.
+
+        :param bool first: whether also the first date that becomes known leaves a trace
+        """
+        if self.env['customer.archive.retention.rule']._get_in_force():
+            self._refresh_retention(first)
+
+    @api.model
+    def _write_retention(self, condition, first=False):
+        """Write what is right for the units of a condition, by one statement.
+
+        Rows that are right already are not written, and rows that somebody changes now are left to
+        the next sweep.
+
+        :param SQL condition: which units, about the table `unit`
+        :param bool first: whether also the first date that becomes known leaves a trace
+        :return: how many were written
+        :rtype: int
+        """
+        rules = self.env['customer.archive.retention.rule']._get_in_force()
+        rows = self.env.execute_query(self._get_retention_statement(condition, rules))
+        if rows:
+            self.invalidate_model([*_STORED_FIELDS], flush=False)
+            self._trace_retention(rows, first)
+        return len(rows)
+
+    @api.model
+    def _get_retention_statement(self, condition, rules):
+        """Return the statement that writes what differs, and what is due by it.
+
+        :param SQL condition: which units, about the table `unit`
+        :param Iterable[tuple] rules: id, kind and trigger of the rules that count
+        :rtype: SQL
+        """
+        return SQL(
+            """
+            WITH %(calculation)s,
+            today(company_id, day) AS (%(today)s),
+            wanted AS (
+                SELECT result.*, CASE WHEN result.retention_due_on <= today.day
+                       THEN COALESCE(unit.retention_listed_on, today.day) END
+                       AS retention_listed_on,
+                       -- Another date is told of again.
+                       CASE WHEN result.retention_due_on = unit.retention_due_on
+                       THEN unit.retention_warned_on END AS retention_warned_on
+                  FROM result JOIN unit ON unit.id = result.id
+                  JOIN today ON today.company_id = unit.company_id
+            ),
+            differing AS MATERIALIZED (
+                SELECT wanted.* FROM wanted JOIN unit ON unit.id = wanted.id
+                 WHERE (%(wanted)s) IS DISTINCT FROM (%(known)s)
+            ),
+            free AS (
+                SELECT target.id FROM %(table)s target JOIN differing ON differing.id = target.id
+                   FOR NO KEY UPDATE OF target SKIP LOCKED
+            ),
+            written AS (
+                UPDATE %(table)s target SET %(assignments)s
+                  FROM differing JOIN free ON free.id = differing.id
+                 WHERE target.id = differing.id
+                 RETURNING target.id
+            )
+            SELECT unit.id, unit.retention_basis, unit.retention_due_on, unit.retention_rule_id,
+                   differing.retention_basis, differing.retention_due_on,
+                   differing.retention_rule_id
+              FROM written JOIN unit ON unit.id = written.id
+                           JOIN differing ON differing.id = written.id
+             ORDER BY unit.id
+            """,
+            calculation=calculation.get_calculation(
+                self.env, self._get_retention_kind(), condition, rules,
+            ),
+            today=self._get_today_values(), table=SQL.identifier(self._table),
+            wanted=_list_columns('wanted'), known=_list_columns('unit'),
+            assignments=SQL(", ").join(
+                SQL("%s = %s", SQL.identifier(name), SQL.identifier('differing', name))
+                for name in _WRITTEN
+            ),
+        )
+
+    @api.model
+    def _get_today_values(self):
+        """Return the query for the day that it is now at each company.
+
+        :rtype: SQL
+        """
+        companies_sudo = self.env['res.company'].sudo().with_context(active_test=False).search([])
+        return SQL("VALUES %s", SQL(", ").join(
+            SQL("(%s, %s::date)", company.id, company._get_archive_today())
+            for company in companies_sudo
+        ))
+
+    @api.model
+    def _trace_retention(self, rows, first=False):
+        """Enter into the register what was known and has changed.
+
+        :param list[tuple] rows: what the statement of :meth:`_get_retention_statement` returned
+        :param bool first: whether also the first date that becomes known leaves a trace
+        """
+        changes = {
+            row[0]: (row[1:4], row[4:7]) for row in rows
+            # Which of two rules says the same is no change of what was known.
+            if row[1:3] != row[4:6] and (first or row[1] not in (None, 'none'))
+        }
+        if not changes:
+            return
+        rules = self.env['customer.archive.retention.rule'].sudo().browse({
+            rule_id for pair in changes.values() for [*_dates, rule_id] in pair if rule_id
+        })
+        references = {rule.id: rule.reference for rule in rules}
+        # Whoever's step it was: the register tells it of all units that it moved.
+        self.sudo().browse(changes)._enter_register(
+            'retention', lambda record: _describe(*changes[record.id], references),
+        )
+
+    @api.model
+    def _get_event_labels(self):
+        """Override to name the change of a period."""
+        return {**super()._get_event_labels(), 'retention': self.env._("Retention computed anew")}
+
+    # === BUSINESS METHODS - ANSWERS === #
 
     def _get_retention_reasons(self):
         """Return why the record may not be destroyed today, as far as time decides it.
+
+        The columns are asked: who destroys computes them anew first (`_refresh_retention`).
 
         :return: translated sentences; empty when its period is over
         :rtype: list[str]
         """
         self.ensure_one()
+        record = self.sudo()  # What time says is the same for everybody.
+        if record.retention_basis == 'permanent':
+            return [self.env._("It is kept for ever.")]
+        if record.retention_basis == 'indeterminate':
+            return [self.env._(
+                "What starts its period has not happened (%(rule)s).",
+                rule=record.retention_rule_id.reference,
+            )]
+        if record.retention_basis != 'dated':
+            return [self.env._("No retention rule applies to it.")]
+        today = record.company_id._get_archive_today()
+        if record.retention_extended_until and record.retention_extended_until >= today:
+            return [self.env._(
+                "A review keeps it until %(date)s.",
+                date=format_date(self.env, record.retention_extended_until),
+            )]
+        if not record.retention_due_on or record.retention_due_on > today:
+            return [self.env._(
+                "It is kept until %(date)s (%(rule)s).",
+                date=format_date(self.env, record.retention_until),
+                rule=record.retention_rule_id.reference,
+            )]
         return []
+
+
+# What the statement writes: the result, and what follows from it.
+_WRITTEN = (*calculation.COLUMNS, 'retention_listed_on', 'retention_warned_on')
+
+
+def _list_columns(alias):
+    return SQL(", ").join(SQL.identifier(alias, name) for name in _WRITTEN)
+
+
+def _describe(old, new, references):
+    """Return the facts of a change: basis, date and deciding rule, before and after."""
+    return {
+        'retention_basis': [old[0] or 'none', new[0]],
+        'retention_due_on': [day and day.isoformat() for day in (old[1], new[1])],
+        'retention_rule_id': [references.get(rule_id) for rule_id in (old[2], new[2])],
+    }

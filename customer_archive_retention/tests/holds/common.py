@@ -4,7 +4,6 @@ from odoo import Command, fields
 
 from odoo.addons.customer_archive.tests.common import ArchiveCommon
 
-
 TALK = "He called"
 
 

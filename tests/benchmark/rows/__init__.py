@@ -1,6 +1,6 @@
 """What is measured, one module a topic."""
 
-from . import evidence, listing, opening, partners, searching
+from . import evidence, lending, listing, opening, partners, searching
 
 __all__ = ['make_rows']
 
@@ -14,6 +14,6 @@ def make_rows(databases, smoke=False):
     """
     return [
         row
-        for topic in (partners, opening, listing, searching, evidence)
+        for topic in (partners, opening, listing, searching, evidence, lending)
         for row in topic.make_rows(databases, smoke)
     ]

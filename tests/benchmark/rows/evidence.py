@@ -10,7 +10,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL
 
 from .. import client
-from ..fill import people
+from ..fill import bulk, people
 from ..measure import Timing, Work
 from ..row import Row
 
@@ -187,7 +187,7 @@ def _fill_register(env, size):
             if not api.Environment(cr, SUPERUSER_ID, {})['customer.archive.seal']._seal(REGISTER):
                 break
     if missing > 0:
-        _settle(env, 'customer_archive_register')
+        bulk.settle(env.registry, 'customer_archive_register')
 
 
 def _verify(env, _none):
@@ -214,17 +214,7 @@ def _ready_bytes(env, size):
             " AS bytes FROM customer_archive_register AS evidence",
             SQL(get_canonical_sql(cr, register._table, register._get_sealed_columns())),
         ))
-    _settle(env, 'benchmark_bytes')
-
-
-def _settle(env, table):
-    """Let the server finish what it owes to a table that was just filled, before it is measured."""
-    with env.registry.cursor() as cr:
-        connection = cr.connection
-        connection.autocommit = True
-        cr.execute(SQL("VACUUM ANALYZE %s", SQL.identifier(table)))
-        cr.execute("CHECKPOINT")
-        connection.autocommit = False
+    bulk.settle(env.registry, 'benchmark_bytes')
 
 
 def _hash(env, _none):

@@ -1,0 +1,6 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+
+from . import case
+from . import complaint
+from . import service
+from . import customer_archive

@@ -1,0 +1,135 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.customer_archive.models.mechanism.inner_pass import has_pass, with_pass
+from odoo.addons.customer_archive.models.mechanism.transition import Transition
+
+_lt = LazyTranslate(__name__)
+
+DESTROYED = 'destroyed'
+
+
+def refuse_to_forget(records):
+    """Refuse to remove the state: what was destroyed would look as if it were there.
+
+    :param recordset records: what is destroyed
+    :raise UserError: always
+    """
+    raise UserError(records.env._(
+        "%(count)s records are destroyed, and say so: the addon stays.", count=len(records),
+    ))
+
+
+class CustomerArchiveDestroyable(models.AbstractModel):
+    """Something that a disposal list destroys: its content goes, a stub stays (ND-11).
+
+    Only the execution of a list takes the step `destroy`: nothing else has the pass that it asks
+    for, whatever the rights of the caller are.
+    """
+
+    _name = 'customer.archive.destroyable'
+    _description = "Archive: Ends by Disposal"
+
+    # The states from which it can be destroyed.
+    _destroyed_from = ()
+    # Fields that hold content, emptied when it is destroyed. Each class names its own.
+    _content_fields = ()
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """Override to change nothing on what is destroyed."""
+        if vals and not has_pass(self):
+            self._ensure_not_destroyed()
+        return super().write(vals)
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_transitions(self):
+        """Override to add the end of a life."""
+        return {**super()._get_transitions(), 'destroy': Transition(
+            _lt("destroy"), _lt("Destroyed"), self._destroyed_from, DESTROYED,
+        )}
+
+    def _get_event_labels(self):
+        """Override to name what else is said of an end."""
+        return {
+            **super()._get_event_labels(),
+            'verify_destroyed': self.env._("Verified as destroyed"),
+            'kept': self.env._("Kept by a review"),
+        }
+
+    def _check_transition(self, verb):
+        """Override to destroy by the execution of a list only."""
+        super()._check_transition(verb)
+        if verb == 'destroy' and not has_pass(self):
+            raise UserError(self.env._(
+                "Archives, and what lies in them, are destroyed by a disposal list only.",
+            ))
+
+    def _prepare_transition_vals(self, verb):
+        """Override to empty what holds content."""
+        vals = super()._prepare_transition_vals(verb)
+        return {**vals, **dict.fromkeys(self._content_fields, False)} if (
+            verb == 'destroy'
+        ) else vals
+
+    def _get_disposal_parts(self):
+        """Return what goes with the records, the innermost first.
+
+        For a model to hold something, it must override this method.
+
+        :rtype: list[recordset]
+        """
+        return []
+
+    def _destroy(self):
+        """Destroy the records and all that lies in them, but what was destroyed before.
+
+        Called by the execution of a list, with the rights of the superuser.
+
+        :raise UserError: when something stands against it
+        """
+        for records in [*self._get_disposal_parts(), self]:
+            left = records.filtered(lambda record: record.state in record._destroyed_from)
+            with_pass(left)._transition('destroy')
+            left._remove_words()
+
+    def _remove_words(self):
+        """Remove what was said beside the records: messages, activities, followers, files."""
+        if not self:
+            return
+        place = [('res_id', 'in', self.ids)]
+        messages = self.env['mail.message'].search([('model', '=', self._name), *place])
+        files = self._get_files()
+        with_pass(messages).unlink()
+        self.env['mail.activity'].search([('res_model', '=', self._name), *place]).unlink()
+        self.env['mail.followers'].search([('res_model', '=', self._name), *place]).unlink()
+        with_pass(self).env['ir.attachment'].browse(files.ids).unlink()
+
+    def _get_files(self):
+        """Return the files of the records: scans, and what was attached or written beside them.
+
+        :rtype: recordset
+        """
+        # Those of a field are left out of a search that does not name it.
+        return self.env['ir.attachment'].search([
+            ('res_model', '=', self._name), ('res_id', 'in', self.ids),
+            '|', ('res_field', '=', False), ('res_field', '!=', False),
+        ])
+
+    def _ensure_not_destroyed(self):
+        """Check that the records are still there.
+
+        :raise UserError: naming one that is destroyed
+        """
+        for record in self:
+            if record.state == DESTROYED:
+                raise UserError(self.env._(
+                    "%(record)s is destroyed: what is left of it stays as it is.",
+                    record=record.display_name,
+                ))
