@@ -37,13 +37,18 @@ class CustomerArchiveChangePropose(models.TransientModel):
         """Override to begin with the values as they are."""
         defaults = super().default_get(fields)
         archive = self.env['customer.archive'].browse(defaults.get('archive_id') or 0)
-        if not archive.exists():
-            return defaults
-        defaults['sees_archive'] = archive.has_access('read')
-        defaults['company_id'] = archive.sudo().company_id.id  # For the choice of departments.
-        for name, value in self._get_present_values(archive).items():
-            defaults.setdefault(name, value)
-        return defaults
+        return self._complete(archive, defaults) if archive.exists() else defaults
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override to leave as it is what the caller says nothing about."""
+        archives = self.env['customer.archive']
+        return super().create([
+            self._complete(archives.browse(vals['archive_id']), vals) if vals.get('archive_id')
+            else vals for vals in vals_list
+        ])
 
     # === ACTION METHODS === #
 
@@ -112,6 +117,20 @@ class CustomerArchiveChangePropose(models.TransientModel):
             if subject.has_access('read') and subject.has_access(operation):
                 values[name] = subject._get_plain(field_name)
         return values
+
+    @api.model
+    def _complete(self, archive, vals):
+        """Return the values of the dialog: those that stand there, where no others are given.
+
+        :param recordset archive: the archive
+        :param dict vals: what is given
+        :rtype: dict
+        """
+        return {
+            **self._get_present_values(archive), **vals,
+            'sees_archive': archive.has_access('read'),
+            'company_id': archive.sudo().company_id.id,  # For the choice of departments.
+        }
 
     @api.model
     def _prepare_context(self, proposed):

@@ -51,7 +51,9 @@ class CustomerArchiveIncident(models.Model):
     expected = fields.Char(
         readonly=True, help="The SHA-256 of the file as it was uploaded.",
     )
-    found = fields.Char(readonly=True, help="The SHA-256 of what lies there now.")
+    found = fields.Char(
+        string="Found Now", readonly=True, help="The SHA-256 of what lies there now.",
+    )
     detected_at = fields.Datetime(
         string="Detected", required=True, readonly=True, default=lambda self: fields.Datetime.now(),
     )

@@ -1,6 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from odoo import api, fields, models
+from odoo.tools import format_datetime
 
 
 class CustomerArchiveRegister(models.Model):
@@ -76,6 +77,8 @@ class CustomerArchiveRegister(models.Model):
             self._get_fact_labels().get(name, name)
         )
         values = value if isinstance(value, list) and len(value) == 2 else [value]
+        if field and field.type == 'datetime':
+            values = [each and format_datetime(self.env, each) for each in values]
         shown = [
             ", ".join(map(str, each)) if isinstance(each, list) else labels.get(each, each) or "–"
             for each in values

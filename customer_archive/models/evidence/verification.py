@@ -101,7 +101,7 @@ class CustomerArchiveVerification(models.Model):
             'res_model': self._name,
             'res_id': verification.id,
             'view_mode': 'form',
-            'name': self.env._("Verification"),
+            'name': self.env._("Evidence Verification"),
         }
 
     def action_accept_key(self):

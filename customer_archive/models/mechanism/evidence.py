@@ -36,7 +36,8 @@ class CustomerArchiveEvidence(models.AbstractModel):
     )
     archive = fields.Char(string="Archive Number", readonly=True)
     # The id only: a foreign key would let other tables reach the evidence.
-    company = fields.Integer(string="Company ID", readonly=True)
+    company = fields.Integer(string="Company (Database ID)", readonly=True)
+    company_name = fields.Char(string="Company", compute='_compute_company_name')
 
     note = fields.Text(
         string="Reason", compute='_compute_note', search='_search_note', compute_sudo=False,
@@ -87,6 +88,16 @@ class CustomerArchiveEvidence(models.AbstractModel):
         kinds = self.env['ir.model'].sudo()  # The names of models are no secret.
         for row in self:
             row.model_label = (row.model and kinds._get(row.model).name) or row.model
+
+    @api.depends('company')
+    def _compute_company_name(self):
+        # Who may read the row may know whose it is; the company may be gone meanwhile.
+        companies = self.env['res.company'].sudo().browse({
+            row.company for row in self if row.company
+        }).exists()
+        names = dict(zip(companies.ids, companies.mapped('name'), strict=True))
+        for row in self:
+            row.company_name = names.get(row.company, row.company and str(row.company)) or False
 
     @api.depends('note_commitment')
     def _compute_note(self):

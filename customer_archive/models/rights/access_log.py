@@ -8,7 +8,7 @@ class CustomerArchiveAccessLog(models.Model):
 
     _inherit = 'customer.archive.access.log'
 
-    purpose_label = fields.Char(string="Purpose", compute='_compute_purpose_label')
+    purpose_label = fields.Char(string="Stated Purpose", compute='_compute_purpose_label')
 
     # === COMPUTE METHODS === #
 

@@ -59,7 +59,7 @@ class CustomerArchiveShare(models.Model):
         help="The share ends by itself at this moment.",
     )
     state = fields.Selection(
-        [('active', "Active"), ('ended', "Ended"), ('revoked', "Revoked")],
+        [('active', "In Force"), ('ended', "Ended"), ('revoked', "Revoked")],
         string="Status", default='active', required=True, readonly=True, copy=False,
     )
     is_current = fields.Boolean(

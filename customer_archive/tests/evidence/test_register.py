@@ -235,6 +235,21 @@ class TestRegister(ArchiveCommon):
                     self.assertEqual(entry.event_label, label)
                     self.assertNotEqual(label, event)
 
+    def test_a_row_names_its_company_and_a_company_that_is_gone_by_its_number(self):
+        gone = self.env['customer.archive.register'].new({'company': 2 ** 31 - 1})
+        none = self.env['customer.archive.register'].new({})
+        self.assertEqual(self.entry.with_user(self.auditor).company_name, self.company.name)
+        self.assertEqual(gone.company_name, str(2 ** 31 - 1))
+        self.assertFalse(none.company_name)
+
+    def test_times_among_the_facts_are_shown_in_the_time_zone_of_the_reader(self):
+        self.auditor.tz = 'Asia/Shanghai'
+        entry = self.env['customer.archive.register'].with_user(self.auditor).new({
+            'model': 'customer.archive.share', 'event': 'grant',
+            'facts': {'valid_until': '2026-10-31 23:00:00'},
+        })
+        self.assertIn('11/01/2026 07:00', entry.facts_text)
+
     def test_a_row_outlives_the_module_that_wrote_it(self):
         entry = self.env['customer.archive.register'].new({
             'model': 'gone.with.its.module', 'event': 'lend',

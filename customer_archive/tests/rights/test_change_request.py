@@ -208,6 +208,16 @@ class TestChangeRequest(ArchiveCommon):
         self.assertEqual(request.requester_id, self.seller)
         self.assertEqual(self.customer.name, "Northern Lights")
 
+    def test_what_nobody_speaks_of_is_not_requested(self):
+        """A caller without the dialog's defaults asks for what he names, and for nothing else."""
+        self.env['customer.archive.change.propose'].with_user(self.user).create({
+            'archive_id': self.archive.id, 'confidentiality': '2', 'reason': "Drawings",
+        }).action_confirm()
+        request = self.env['customer.archive.change.request'].search([
+            ('archive_id', '=', self.archive.id),
+        ])
+        self.assertEqual(request.line_ids.mapped('field_name'), ['confidentiality'])
+
     def test_a_user_requests_from_the_archive(self):
         """CA-32: who may not change the archive can ask for it."""
         action = self.archive.with_user(self.user).action_request_change()

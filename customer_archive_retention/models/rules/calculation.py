@@ -14,7 +14,7 @@ version and a disposal list cannot disagree.
 
 from odoo.tools import SQL
 
-from .rule import KINDS
+from .kinds import KINDS
 
 # What beats what: for ever, then what is not known, then the latest date.
 PERMANENT, INDETERMINATE, DATED = 3, 2, 1

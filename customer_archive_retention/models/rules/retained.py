@@ -4,13 +4,15 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
 from . import calculation
-from .rule import KINDS
+from .kinds import KINDS
 
 _STORED_FIELDS = frozenset({
     'retention_basis', 'retention_rule_id', 'retention_trigger_on', 'retention_due_on',
     'retention_extended_until', 'retention_permanent', 'retention_listed_on',
     'retention_warned_on',
 })
+# What is computed from them, and shown.
+_FOLLOWING_FIELDS = ('retention_until', 'retention_days_over', 'retention_explanation')
 _KIND_OF = {name: kind for kind, name in KINDS.items()}
 
 
@@ -189,7 +191,7 @@ class CustomerArchiveRetained(models.AbstractModel):
         rules = self.env['customer.archive.retention.rule']._get_in_force()
         rows = self.env.execute_query(self._get_retention_statement(condition, rules))
         if rows:
-            self.invalidate_model([*_STORED_FIELDS], flush=False)
+            self.invalidate_model([*_STORED_FIELDS, *_FOLLOWING_FIELDS], flush=False)
             self._trace_retention(rows, first)
         return len(rows)
 

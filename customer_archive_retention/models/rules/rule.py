@@ -1,58 +1,11 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
-from odoo.tools.translate import LazyTranslate
 
-from odoo.addons.customer_archive.models.mechanism.inner_pass import has_pass, with_pass
-from odoo.addons.customer_archive.models.mechanism.roles import ARCHIVIST
-from odoo.addons.customer_archive.models.mechanism.transition import Transition
+from odoo.addons.customer_archive.models.mechanism.inner_pass import has_pass
 
-_lt = LazyTranslate(__name__)
-
-# The kinds of records that a period is computed for, from the outside in.
-KINDS = {
-    'archive': 'customer.archive',
-    'volume': 'customer.archive.volume',
-    'document': 'customer.archive.document',
-}
-APPROVERS = (
-    'customer_archive.customer_archive_group_office_manager,'
-    'customer_archive.customer_archive_group_general_manager'
-)
-TRANSITIONS = {
-    'propose': Transition(
-        _lt("propose a retention rule"), _lt("Proposed"), ('draft',), 'proposed', ARCHIVIST,
-    ),
-    'send_back': Transition(
-        _lt("send a retention rule back"), _lt("Sent back"), ('proposed',), 'draft',
-        f'{ARCHIVIST},{APPROVERS}', True,
-    ),
-    'approve': Transition(
-        _lt("put a retention rule in force"), _lt("Put in force"), ('proposed',), 'in_force',
-        APPROVERS,
-    ),
-    # No group: only our own code knows that a new version takes the place of an old one.
-    'replace': Transition(
-        _lt("replace a retention rule"), _lt("Replaced by a new version"), ('in_force',),
-        'replaced',
-    ),
-    'request_withdrawal': Transition(
-        _lt("ask for the withdrawal of a retention rule"), _lt("Withdrawal requested"),
-        ('in_force',), None, f'{ARCHIVIST},{APPROVERS}', True,
-    ),
-    'withdraw': Transition(
-        _lt("withdraw a retention rule"), _lt("Withdrawn"), ('in_force',), 'withdrawn', APPROVERS,
-        True,
-    ),
-    'discard': Transition(
-        _lt("discard a retention rule"), _lt("Discarded"), ('draft', 'proposed'), 'withdrawn',
-        ARCHIVIST, True,
-    ),
-}
-# What has no effect yet, and may still change.
-_PREPARED_STATES = ('draft', 'proposed')
+from .rule_transitions import APPROVERS, TRANSITIONS
 
 
 class CustomerArchiveRetentionRule(models.Model):
@@ -235,44 +188,6 @@ class CustomerArchiveRetentionRule(models.Model):
         "A rule in force says who proposed and who approved it.",
     )
 
-    # === SETUP === #
-
-    def init(self):
-        """Override to freeze below the ORM as well what was proposed, and what was decided."""
-        super().init()
-        for name, condition, columns in (
-            ('content', "old.state != 'draft'", self._get_content_columns()),
-            ('decision', "old.state NOT IN ('draft', 'proposed')", [
-                'proposed_by_id', 'proposed_at', 'approved_by_id', 'approved_at',
-            ]),
-            ('end', "old.state IN ('replaced', 'withdrawn')", ['state', 'ended_at', 'end_reason']),
-        ):
-            old, new = (
-                SQL(', ').join(SQL.identifier(row, column) for column in columns)
-                for row in ('old', 'new')
-            )
-            self.env.cr.execute(SQL(
-                "CREATE OR REPLACE TRIGGER %(name)s BEFORE UPDATE ON %(table)s FOR EACH ROW"
-                " WHEN (%(condition)s AND (%(old)s) IS DISTINCT FROM (%(new)s))"
-                " EXECUTE FUNCTION customer_archive_refuse_change()",
-                name=SQL.identifier(f'{self._table}_frozen_{name}'),
-                table=SQL.identifier(self._table), condition=SQL(condition), old=old, new=new,
-            ))
-
-    @api.model
-    def _get_content_columns(self):
-        """Return the columns that say what a rule asks for; names may still be translated.
-
-        For a module to add to a rule, it must override this method.
-
-        :rtype: list[str]
-        """
-        return [
-            'code', 'version', 'predecessor_id', 'company_id', 'authority', 'citation',
-            'applies_to', 'trigger', 'from_year_end', 'period_years', 'period_months',
-            'ceiling_years', 'ceiling_months', 'action', 'scope',
-        ]
-
     # === COMPUTE METHODS === #
 
     @api.depends('class_ids', 'document_type_ids')
@@ -358,70 +273,6 @@ class CustomerArchiveRetentionRule(models.Model):
         """Ask why, then discard rules that never came into force."""
         return self._ask_reason('discard')
 
-    def action_new_version(self):
-        """Prepare the next version of the rule, and show it."""
-        self.ensure_one()
-        version = self._create_version()
-        return {
-            'type': 'ir.actions.act_window', 'res_model': self._name, 'view_mode': 'form',
-            'res_id': version.id, 'views': [(False, 'form')],
-        }
-
-    # === BUSINESS METHODS - VERSIONS === #
-
-    def _create_version(self):
-        """Return the next version of the rule as a draft, the open one where there is one.
-
-        :rtype: recordset
-        :raise UserError: when the rule is not in force
-        """
-        self.ensure_one()
-        self.check_access('write')
-        if self.state != 'in_force':
-            raise UserError(self.env._(
-                "%(rule)s is not in force: only what is in force gets a new version.",
-                rule=self.reference,
-            ))
-        if version := self.search([
-            ('predecessor_id', '=', self.id), ('state', 'in', _PREPARED_STATES),
-        ], limit=1):
-            return version
-        return with_pass(self.browse()).create([{
-            # Written out, so that no default of the context fills what only a step fills.
-            **self._get_gated_defaults(), **self._prepare_version_vals(),
-            'version': self.version + 1, 'predecessor_id': self.id,
-        }]).with_env(self.env)
-
-    def _prepare_version_vals(self):
-        """Return the values that a new version takes over.
-
-        For a module to add to a rule, it must override this method.
-
-        :rtype: dict
-        """
-        self.ensure_one()
-        names = (
-            'name', 'code', 'company_id', 'description', 'authority', 'citation', 'source',
-            'applies_to', 'class_ids', 'document_type_ids', 'trigger', 'from_year_end',
-            'period_years', 'period_months', 'ceiling_years', 'ceiling_months', 'action',
-        )
-        return self._convert_to_write({name: self[name] for name in names})
-
-    @api.model
-    def _get_in_force(self):
-        """Return the rules in force, as plain values.
-
-        :return: id, kind and trigger of each
-        :rtype: tuple[tuple[int, str, str]]
-        """
-        return self._get_in_force_cached()
-
-    @tools.ormcache()
-    def _get_in_force_cached(self):
-        # Rules apply whoever asks.
-        rules_sudo = self.sudo().search([('state', '=', 'in_force')], order='id')
-        return tuple((rule.id, rule.applies_to, rule.trigger) for rule in rules_sudo)
-
     # === BUSINESS METHODS - LIFE === #
 
     @api.model
@@ -452,6 +303,8 @@ class CustomerArchiveRetentionRule(models.Model):
 
     def _write_transition(self, verb, vals, moves):
         """Override to let a new version take the place of the one before it."""
+        # What a proposal applies to is frozen with it: it must stand in the database by then.
+        self.flush_recordset(['scope', 'reference'])
         if verb == 'approve' and (
             replaced := self.predecessor_id.filtered(lambda rule: rule.state == 'in_force')
         ):
@@ -568,9 +421,3 @@ class CustomerArchiveRetentionRule(models.Model):
         if months or not years:
             parts.append(self.env._("%(count)s months", count=months or 0))
         return " ".join(parts)
-
-    # === CRON METHODS === #
-
-    @api.model
-    def _cron_retention(self):
-        """Placeholder."""

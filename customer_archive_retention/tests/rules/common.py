@@ -74,20 +74,48 @@ class RetentionCommon(ArchiveCommon):
         return record
 
     @classmethod
+    def _commit_now(cls):
+        """Do what waits for the end of the transaction."""
+        cls.env.flush_all()
+        cls.env.cr.precommit.run()
+
+    # === QUESTIONS === #
+
+    def assertRetention(self, record, basis, due_on=None, rule=None):  # noqa: N802 as unittest does
+        """Assert what the columns of a record say."""
+        self.assertEqual(record.retention_basis, basis)
+        expected = date.fromisoformat(due_on) if due_on else False
+        self.assertEqual(record.retention_due_on, expected)
+        if rule is not None:
+            self.assertEqual(record.retention_rule_id, rule)
+
+
+@tagged('post_install', '-at_install')
+class RetentionAccountCommon(RetentionCommon):
+    """With the books of `company`: invoices and payments of `customer`."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.income, cls.receivable, outstanding = cls.env['account.account'].create([
+            {'name': kind, 'code': code, 'account_type': kind, 'reconcile': kind != 'income',
+             'company_ids': cls.company.ids}
+            for code, kind in (
+                ('T4000', 'income'), ('T1200', 'asset_receivable'), ('T1100', 'asset_current'),
+            )
+        ])
+        cls.journal, cls.bank = cls.env['account.journal'].create([
+            {'name': "Sales", 'code': 'TSAL', 'type': 'sale', 'company_id': cls.company.id,
+             'default_account_id': cls.income.id},
+            {'name': "Bank", 'code': 'TBNK', 'type': 'bank', 'company_id': cls.company.id},
+        ])
+        cls.bank.inbound_payment_method_line_ids.payment_account_id = outstanding
+        cls.customer.with_company(cls.company).property_account_receivable_id = cls.receivable
+
+    # === FACTORIES === #
+
+    @classmethod
     def _invoice(cls, on, partner=None, move_type='out_invoice', post=True):
-        if not hasattr(cls, 'income'):
-            cls.income = cls.env['account.account'].create({
-                'name': "Sales", 'code': 'T4000', 'account_type': 'income',
-                'company_ids': cls.company.ids,
-            })
-            cls.receivable = cls.env['account.account'].create({
-                'name': "Receivable", 'code': 'T1200', 'account_type': 'asset_receivable',
-                'reconcile': True, 'company_ids': cls.company.ids,
-            })
-            cls.journal = cls.env['account.journal'].create({
-                'name': "Sales", 'code': 'TSAL', 'type': 'sale', 'company_id': cls.company.id,
-                'default_account_id': cls.income.id,
-            })
         partner = (partner or cls.customer).with_company(cls.company)
         partner.property_account_receivable_id = cls.receivable
         invoice = cls.env['account.move'].with_company(cls.company).create({
@@ -104,17 +132,13 @@ class RetentionCommon(ArchiveCommon):
         return invoice
 
     @classmethod
-    def _commit_now(cls):
-        """Do what waits for the end of the transaction."""
-        cls.env.flush_all()
-        cls.env.cr.precommit.run()
-
-    # === QUESTIONS === #
-
-    def assertRetention(self, record, basis, due_on=None, rule=None):  # noqa: N802 as unittest does
-        """Assert what the columns of a record say."""
-        self.assertEqual(record.retention_basis, basis)
-        expected = date.fromisoformat(due_on) if due_on else False
-        self.assertEqual(record.retention_due_on, expected)
-        if rule is not None:
-            self.assertEqual(record.retention_rule_id, rule)
+    def _pay(cls, on, post=True):
+        payment = cls.env['account.payment'].with_company(cls.company).create({
+            'payment_type': 'inbound', 'partner_type': 'customer', 'date': on, 'amount': 10,
+            'partner_id': cls.customer.id, 'journal_id': cls.bank.id,
+            'payment_method_line_id': cls.bank.inbound_payment_method_line_ids[:1].id,
+        })
+        if post:
+            payment.action_post()
+        cls._commit_now()
+        return payment
