@@ -159,6 +159,12 @@ class CustomerArchiveErasureSearch(models.AbstractModel):
                 for reason in (*blockers, *periods)
             ]
             dates += [None] * len(blockers)
+            if key in ('partner', 'archive') and record.unsettled:
+                reasons.append(self.env._(
+                    "Business is not settled yet: %(documents)s.",
+                    documents=", ".join(record.unsettled),
+                ))
+                dates.append(None)
             if periods:
                 dates.append(max(filter(None, (
                     record.retention_due_on, record.retention_extended_until
