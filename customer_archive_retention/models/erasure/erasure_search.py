@@ -151,6 +151,7 @@ class CustomerArchiveErasureSearch(models.AbstractModel):
         else:
             subjects = (subject,)
         for record in subjects:
+            record.invalidate_recordset(['unsettled'], flush=False)  # It may be settled by now.
             blockers = record._get_blockers('anonymise')
             # Without a rule the law gives no reason to refuse who asks to be forgotten.
             periods = record.retention_basis != 'none' and record._get_retention_reasons() or []
