@@ -39,7 +39,7 @@ class CustomerArchiveErasureLine(models.Model):
     # What stands against it, as it was when searched; it is asked again before anything goes.
     reasons = fields.Text(string="Must Stay Because", readonly=True)
     earliest = fields.Date(
-        string="Earliest", readonly=True, help="The first day on which nothing stands against it.",
+        readonly=True, help="The first day on which nothing stands against it.",
     )
 
     # What is decided.

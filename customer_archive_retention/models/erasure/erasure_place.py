@@ -82,6 +82,14 @@ PLACES = {
         _lt("Volumes"), 'customer.archive.volume', ('title', 'hand_in_note'), 'anonymise',
     ),
     'archive': Place(_lt("Archives"), 'customer.archive', ('note',), 'anonymise'),
+    'complaint': Place(
+        _lt("Complaints"), 'customer.archive.complaint', ('title', 'description', 'result'),
+        'anonymise',
+    ),
+    'service': Place(
+        _lt("Services"), 'customer.archive.service', ('title', 'description', 'result'),
+        'anonymise',
+    ),
     'note': Place(
         _lt("Reasons in register and log"), 'customer.archive.evidence.note', (), 'erase',
     ),
@@ -276,6 +284,19 @@ class CustomerArchiveErasurePlace(models.AbstractModel):
     def _find_archive(self, person):
         noted = self._containing('customer.archive', ('note',), person.words)
         return [(archive, archive) for archive in person.archives | noted]
+
+    def _find_complaint(self, person):
+        return self._find_cases('complaint', person)
+
+    def _find_service(self, person):
+        return self._find_cases('service', person)
+
+    def _find_cases(self, key, person):
+        place = PLACES[key]
+        cases = self._containing(place.model, place.texts, person.words) | (
+            self.env[place.model].sudo().search([('archive_id', 'in', person.archives.ids)])
+        )
+        return list(cases.grouped('archive_id').items())
 
     def _find_note(self, person):
         return [(None, self._containing(

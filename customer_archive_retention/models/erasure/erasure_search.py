@@ -151,6 +151,7 @@ class CustomerArchiveErasureSearch(models.AbstractModel):
         else:
             subjects = (subject,)
         for record in subjects:
+            record.invalidate_recordset(['unsettled'], flush=False)  # It may be settled by now.
             blockers = record._get_blockers('anonymise')
             # Without a rule the law gives no reason to refuse who asks to be forgotten.
             periods = record.retention_basis != 'none' and record._get_retention_reasons() or []
@@ -159,6 +160,12 @@ class CustomerArchiveErasureSearch(models.AbstractModel):
                 for reason in (*blockers, *periods)
             ]
             dates += [None] * len(blockers)
+            if key in ('partner', 'archive') and record.unsettled:
+                reasons.append(self.env._(
+                    "Business is not settled yet: %(documents)s.",
+                    documents=", ".join(record.unsettled),
+                ))
+                dates.append(None)
             if periods:
                 dates.append(max(filter(None, (
                     record.retention_due_on, record.retention_extended_until

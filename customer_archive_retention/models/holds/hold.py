@@ -78,7 +78,7 @@ class CustomerArchiveHold(models.Model):
              " decision of the management.",
     )
     review_on = fields.Date(
-        string="Review On", required=True, tracking=True,
+        required=True, tracking=True,
         help="On this day whoever placed the hold is asked whether it is still needed.",
     )
     # The review date that was reminded of: another one is reminded of again.

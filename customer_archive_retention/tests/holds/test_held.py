@@ -4,6 +4,7 @@ import base64
 
 from odoo import Command
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ...models.holds.held import HELD_VERBS
 from .common import TALK, HoldCommon
@@ -171,6 +172,23 @@ class TestHeld(HoldCommon):
         self.env.flush_all()
         self.cr.execute("SELECT ctid::text FROM customer_archive WHERE id = %s", [archive.id])
         return self.cr.fetchall()
+
+    def test_nobody_is_warned_of_a_period_while_a_hold_keeps_the_unit(self):
+        def warned():
+            units = self.env['customer.archive.volume'].sudo()
+            return {row_id for [row_id] in self.env.execute_query(SQL(
+                "SELECT unit.id FROM customer_archive_volume unit WHERE unit.archive_id = %s"
+                " AND (%s)", self.archive.id, units._get_retention_warning_condition(),
+            ))}
+
+        self.assertEqual(warned(), {self.volume.id, self.other_volume.id})
+        hold = self._hold(self.volume)
+        self.assertEqual(warned(), {self.other_volume.id})
+        living = self._hold(query=repr([('id', '=', self.archive.id)]), query_mode='living')
+        self.assertEqual(warned(), set())
+        self._release(living)
+        self._release(hold)
+        self.assertEqual(warned(), {self.volume.id, self.other_volume.id})
 
     def test_the_command_of_another_record_removes_nothing(self):
         self._hold(self.archive)
