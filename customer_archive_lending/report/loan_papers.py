@@ -44,7 +44,9 @@ class CustomerArchiveLoanPaper(models.AbstractModel):
                 name: self._get_label(loan, name) for name in ('state', 'purpose', 'place')
             },
             'lines': [self._prepare_line(line, tz) for line in self._get_lines(loan)],
-            'time': lambda moment: moment and format_datetime(self.env, moment, tz=tz) or '',
+            'time': lambda moment: moment and format_datetime(
+                self.env, moment, tz=tz, dt_format='short',
+            ) or '',
         }
 
     @api.model

@@ -51,7 +51,9 @@ class CustomerArchiveAccessLog(models.Model):
         string="Purpose Number", readonly=True, help="The statement of purpose that it was under.",
     )
     count = fields.Integer(string="How Many", readonly=True)
-    address = fields.Char(string="Network Address", readonly=True, help="The network address of the request.")
+    address = fields.Char(
+        string="Network Address", readonly=True, help="The network address of the request.",
+    )
 
     _archive_idx = models.Index("(archive, at)")
     _actor_idx = models.Index("(actor, at)")

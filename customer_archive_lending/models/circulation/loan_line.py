@@ -252,7 +252,7 @@ class CustomerArchiveLoanLine(models.Model):
         :rtype: str
         """
         tz = self.sudo().company_id._get_archive_tz()  # The clock on the wall is no secret.
-        return format_datetime(self.env, moment, tz=str(tz))
+        return format_datetime(self.env, moment, tz=str(tz), dt_format='short')
 
     # === BUSINESS METHODS - RESERVATIONS === #
 

@@ -344,6 +344,7 @@ class CustomerArchiveReservation(models.Model):
                 holding=self.barcode, reservation=self.name,
                 until=format_datetime(
                     self.env, self.expires_at, tz=str(self.company_id._get_archive_tz()),
+                    dt_format='short',
                 ),
             )
         if verb == 'expire':

@@ -99,7 +99,7 @@ class CustomerArchiveCopyRequest(models.Model):
     )
     pages = fields.Integer(required=True, default=1, help="How many pages of it are copied.")
     page_range = fields.Char(string="Which Pages", help="Empty for all of them.")
-    copies = fields.Integer(required=True, default=1)
+    copies = fields.Integer(string="Number of Copies", required=True, default=1)
     purpose = fields.Selection(PURPOSES, required=True, default='service')
     reason = fields.Text(string="What For", readonly=False)
     reference = fields.Char(

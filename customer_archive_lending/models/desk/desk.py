@@ -433,6 +433,7 @@ class CustomerArchiveLoanDesk(models.TransientModel):
             'condition': line_sudo.holding_id.condition,
             'due': line_sudo.due_at and format_datetime(
                 self.env, line_sudo.due_at, tz=str(line_sudo.company_id._get_archive_tz()),
+                dt_format='short',
             ) or '',
         }
 

@@ -536,5 +536,7 @@ class CustomerArchiveLoanLine(models.Model):
             "%(holding)s is on loan to %(borrower)s (%(loan)s), due %(due)s.",
             holding=line_sudo.barcode, borrower=line_sudo.borrower_id.name,
             loan=line_sudo.loan_id.name,
-            due=format_datetime(self.env, line_sudo.due_at, tz=str(company._get_archive_tz())),
+            due=format_datetime(
+                self.env, line_sudo.due_at, tz=str(company._get_archive_tz()), dt_format='short',
+            ),
         )

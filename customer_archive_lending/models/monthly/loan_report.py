@@ -78,7 +78,7 @@ class CustomerArchiveLoanReport(models.Model):
         help="The last day on which it is submitted in time.",
     )
     is_late = fields.Boolean(
-        string="Late", readonly=True, copy=False, help="It was not submitted in time.",
+        string="Not in Time", readonly=True, copy=False, help="It was not submitted in time.",
     )
     made_at = fields.Datetime(string="Made On", required=True, readonly=True)
 

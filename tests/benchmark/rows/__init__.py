@@ -1,10 +1,6 @@
 """What is measured, one module a topic."""
 
-<<<<<<< HEAD
-from . import disposal, evidence, lending, listing, opening, partners, searching
-=======
-from . import evidence, lending, listing, opening, partners, retention, searching
->>>>>>> wt-a
+from . import disposal, evidence, lending, listing, opening, partners, retention, searching
 
 __all__ = ['make_rows']
 
@@ -18,10 +14,8 @@ def make_rows(databases, smoke=False):
     """
     return [
         row
-<<<<<<< HEAD
-        for topic in (partners, opening, listing, searching, evidence, lending, disposal)
-=======
-        for topic in (partners, opening, listing, searching, evidence, lending, retention)
->>>>>>> wt-a
+        for topic in (
+            partners, opening, listing, searching, evidence, lending, retention, disposal,
+        )
         for row in topic.make_rows(databases, smoke)
     ]
