@@ -26,12 +26,12 @@ class CustomerArchiveLentContents(models.AbstractModel):
         lambda model: () if model._abstract else ('holding_ids.original_request_ids.state',),
     )
     def _compute_copying_request_ids(self):
-        requests = self.env['customer.archive.copy.request'].search(
+        copying = self.env['customer.archive.copy.request'].search(
             Domain(f'original_id.{self._holding_column}', 'in', self.ids)
             & Domain('state', 'in', COPYING_STATES),
         ).grouped(lambda request: request.original_id[self._holding_column].id)
         for record in self:
-            record.copying_request_ids = requests.get(record.id, False)
+            record.copying_request_ids = copying.get(record.id, False)
 
     # === BUSINESS METHODS === #
 
