@@ -146,7 +146,7 @@ class CustomerArchiveLoanLine(models.Model):
         :rtype: list[Notice]
         """
         self.fetch(['loan_id', 'barcode', 'due_at', 'company_id', 'borrower_id'])
-        self.loan_id.fetch(['name'])
+        self.loan_id.fetch(['name', 'borrower_id', 'company_id'])
         self.borrower_id.sudo().fetch(['user_id', 'work_contact_id'])  # Whom to write to.
         groups = self.grouped(lambda line: (levels[line.id], line.loan_id))
         partners = {}

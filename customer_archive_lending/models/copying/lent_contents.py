@@ -25,12 +25,12 @@ class CustomerArchiveLentContents(models.AbstractModel):
         lambda model: () if model._abstract else ('holding_ids.original_request_ids.state',),
     )
     def _compute_copying_requests(self):
-        requests = self.env['customer.archive.copy.request'].search(
+        copying = self.env['customer.archive.copy.request'].search(
             Domain(f'original_id.{self._holding_column}', 'in', self.ids)
             & Domain('state', 'in', COPYING_STATES),
         ).grouped(lambda request: request.original_id[self._holding_column].id)
         for record in self:
-            record.copying_requests = requests[record.id].ids if record.id in requests else []
+            record.copying_requests = copying[record.id].ids if record.id in copying else []
 
     # === BUSINESS METHODS === #
 
