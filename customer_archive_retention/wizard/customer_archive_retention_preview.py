@@ -129,7 +129,7 @@ class CustomerArchiveRetentionPreviewLine(models.TransientModel):
     _description = "Archive: Record Moved by a Retention Rule"
 
     preview_id = fields.Many2one(
-        'customer.archive.retention.preview', required=True, ondelete='cascade',
+        'customer.archive.retention.preview', required=True, index=True, ondelete='cascade',
     )
     kind = fields.Selection(
         [('archive', "Archive"), ('volume', "Volume"), ('document', "Document")], readonly=True,

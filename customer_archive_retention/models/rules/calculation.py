@@ -305,7 +305,7 @@ def _get_year_end():
             " (%(first)s + INTERVAL '1 month')::date - 1)", first=first,
         )
     return SQL(
-        "CASE WHEN trigger_on >= DATE '9998-01-01' THEN trigger_on"
+        "CASE WHEN trigger_on IS NULL OR trigger_on >= DATE '9998-01-01' THEN trigger_on"
         " WHEN trigger_on <= %(this)s THEN %(this)s ELSE %(next)s END",
         this=end_of(0), next=end_of(1),
     )
@@ -319,9 +319,11 @@ def _get_day_after(period):
     the last day of a month that has none such: from 29 February 2024 one year is over on 1 March
     2025.
     """
+    # LEAST leaves out what is NULL: without a beginning or a period there is no end.
     return SQL(
-        "LEAST(CASE WHEN from_year_end THEN base + 1 + %(period)s"
-        " ELSE (base + %(period)s)::date + 1 END, %(last)s)::date",
+        "CASE WHEN base IS NOT NULL AND %(period)s IS NOT NULL THEN"
+        " LEAST(CASE WHEN from_year_end THEN base + 1 + %(period)s"
+        " ELSE (base + %(period)s)::date + 1 END, %(last)s)::date END",
         period=period, last=LAST_DAY,
     )
 

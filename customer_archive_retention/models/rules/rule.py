@@ -420,7 +420,11 @@ class CustomerArchiveRetentionRule(models.Model):
         """
         parts = []
         if years:
-            parts.append(self.env._("%(count)s years", count=years))
+            parts.append(self.env._("1 year") if years == 1 else (
+                self.env._("%(count)s years", count=years)
+            ))
         if months or not years:
-            parts.append(self.env._("%(count)s months", count=months or 0))
+            parts.append(self.env._("1 month") if months == 1 else (
+                self.env._("%(count)s months", count=months or 0)
+            ))
         return " ".join(parts)

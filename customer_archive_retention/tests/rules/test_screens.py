@@ -45,6 +45,21 @@ class TestExplanation(RetentionCommon):
         ]
         self.assertEqual(str(exceeded['ceiling']), '2023-01-01')
 
+    def test_without_a_ceiling_none_is_shown_and_none_exceeded(self):
+        self._set(self.volume, closed_on='2020-01-01')
+        self._enforce(trigger='closed')
+        self._enforce(trigger='last_invoice', from_year_end=True)
+        self._enforce(action='keep')
+        self.archive._refresh_retention()
+        lines = self.volume._get_retention_candidates()[self.volume.id]
+        self.assertEqual([line['ceiling'] for line in lines], [None, None, None])
+        self.assertFalse(any(line['is_exceeded'] for line in lines))
+        self.assertEqual(
+            [line['until'] and str(line['until']) for line in lines], [None, None, '2025-01-01'],
+        )
+        self.assertIn("not known", self.volume.retention_explanation)
+        self.assertNotIn("9999", self.volume.retention_explanation)
+
     def test_the_explanation_and_the_columns_agree(self):
         self._set(self.volume, closed_on='2020-01-01')
         self._enforce(trigger='closed', period_years=5)
