@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from odoo.addons.customer_archive.models.mechanism.inner_pass import has_pass, with_pass
 
@@ -168,6 +169,8 @@ class CustomerArchiveErasureLine(models.Model):
         places = self.env['customer.archive.erasure.place']
         for line in self:
             with self.env.cr.savepoint():
+                if not line._take_open():
+                    continue
                 subject = line._get_subject()
                 line._take_archives(subject)
                 reasons = (
@@ -187,6 +190,16 @@ class CustomerArchiveErasureLine(models.Model):
                 line._finish('done', len(records))
             self.env['ir.cron']._commit_progress()
             self.env.invalidate_all()
+
+    def _take_open(self):
+        """Take the row of the place, and tell whether nobody has treated it meanwhile.
+
+        :rtype: bool
+        """
+        return bool(self.env.execute_query(SQL(
+            "UPDATE customer_archive_erasure_line SET id = id WHERE id = %s AND state = 'open'"
+            " RETURNING id", self.id,
+        )))
 
     def _take_archives(self, subject):
         """Take the archives' rows first: whoever places a hold takes them as well.

@@ -151,7 +151,6 @@ class CustomerArchiveErasureSearch(models.AbstractModel):
         else:
             subjects = (subject,)
         for record in subjects:
-            record.invalidate_recordset(['unsettled'], flush=False)  # It may be settled by now.
             blockers = record._get_blockers('anonymise')
             # Without a rule the law gives no reason to refuse who asks to be forgotten.
             periods = record.retention_basis != 'none' and record._get_retention_reasons() or []
@@ -160,10 +159,10 @@ class CustomerArchiveErasureSearch(models.AbstractModel):
                 for reason in (*blockers, *periods)
             ]
             dates += [None] * len(blockers)
-            if key in ('partner', 'archive') and record.unsettled:
+            settles = key in ('partner', 'archive')
+            if unsettled := settles and record._get_unsettled().get(record.id):
                 reasons.append(self.env._(
-                    "Business is not settled yet: %(documents)s.",
-                    documents=", ".join(record.unsettled),
+                    "Business is not settled yet: %(documents)s.", documents=", ".join(unsettled),
                 ))
                 dates.append(None)
             if periods:

@@ -335,7 +335,7 @@ class CustomerArchiveHold(models.Model):
         """Take in what the holds cover now and did not before; the register tells of it."""
         items = self.env['customer.archive.hold.item'].sudo()  # Nobody else writes items.
         for hold in self:
-            hold._get_archives()._touch()
+            items._get_new_archives(hold)._touch()
             if added := items._insert(hold):
                 hold._enter_register('hold_more', {'count': len(added)})
                 added._enter_archives('held')

@@ -127,6 +127,30 @@ class CustomerArchiveHoldItem(models.Model):
         return self.browse(row_id for [row_id] in rows)
 
     @api.model
+    def _get_new_archives(self, hold):
+        """Return the archives of what a hold covers now and did not yet.
+
+        :param recordset hold: an active hold
+        :rtype: recordset
+        """
+        hold.flush_recordset()
+        self.env['customer.archive'].flush_model(['partner_id', 'company_id'])
+        return self.env['customer.archive'].sudo().browse(archive_id for [archive_id] in (
+            self.env.execute_query(SQL(
+                """
+                SELECT DISTINCT scope.archive_id FROM (%(scope)s) AS scope
+                WHERE scope.archive_id IS NOT NULL AND NOT EXISTS (
+                    SELECT FROM customer_archive_hold_item item
+                    WHERE item.hold_id = %(hold)s AND item.held
+                        AND item.archive_id = scope.archive_id AND item.kind = scope.kind
+                        AND item.volume_id IS NOT DISTINCT FROM scope.volume_id
+                        AND item.document_id IS NOT DISTINCT FROM scope.document_id
+                ) ORDER BY scope.archive_id
+                """, scope=self._get_scope_query(hold), hold=hold.id,
+            ))
+        ))
+
+    @api.model
     def _get_scope_query(self, hold):
         """Return what a hold covers now, a row each.
 

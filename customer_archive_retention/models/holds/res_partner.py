@@ -69,6 +69,15 @@ class ResPartner(models.Model):
     def _unlink_except_held(self):
         self._get_customer_archives_sudo()._touch()
         self._ensure_not_held(self.env._("Its contacts are not deleted."))
+        # Released holds stay as well; only their numbers are told.
+        if item := self.env['customer.archive.hold.item'].sudo().search([
+            ('partner_id', 'in', self.ids),
+        ], limit=1):
+            raise UserError(self.env._(
+                "%(customer)s stands in %(hold)s, which is kept for ever: archive the contact"
+                " instead of deleting it.",
+                customer=item.partner_id.display_name, hold=item.hold_id.name,
+            ))
 
     # === BUSINESS METHODS === #
 
@@ -142,7 +151,11 @@ class ResPartner(models.Model):
         :param dict vals: values to write
         :raise UserError: naming the customer and his holds
         """
-        names = vals.keys() & {*_PERSONAL, *_OF_CUSTOMER, 'active', 'parent_id'}
+        # What is filled in takes nothing away: most writes end here.
+        names = {
+            name for name in vals.keys() & {*_PERSONAL, *_OF_CUSTOMER, 'active', 'parent_id'}
+            if not vals[name] or name in (*_IDENTITY, 'parent_id')
+        }
         if not names:
             return
         losing = self._origin.filtered(lambda partner: partner._loses_identity(vals, names))

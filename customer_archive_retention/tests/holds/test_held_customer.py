@@ -135,6 +135,15 @@ class TestHeldCustomer(HoldCommon):
         self.contact.sudo().unlink()
         self.assertFalse(self.contact.exists())
 
+    def test_whoever_stands_in_a_released_hold_is_not_deleted(self):
+        customer = self._create_customer()
+        hold = self._hold(customer)
+        self._release(hold)
+        with self.assertRefused(hold.name, "archive the contact"):
+            customer.sudo().unlink()
+        customer.sudo().write({'active': False})
+        self.assertFalse(customer.active)
+
     def test_whoever_is_not_held_costs_no_more_than_a_question(self):
         stranger = self._create_customer(email='a@example.com')
         stranger.sudo().write({'email': False, 'name': "Somebody"})

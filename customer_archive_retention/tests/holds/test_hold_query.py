@@ -48,6 +48,16 @@ class TestHoldQuery(HoldCommon):
         later.partner_id.with_context(tracking_disable=True).city = "Harbin"
         self.assertTrue(later.is_held)
 
+    def test_the_sweep_leaves_alone_what_is_held_already(self):
+        self._query('living')
+        self.env.flush_all()
+        self.cr.execute("SELECT ctid::text FROM customer_archive WHERE id = %s", [self.archive.id])
+        before = self.cr.fetchall()
+        with self._counting_commits():
+            self.env['customer.archive.hold']._cron_holds()
+        self.cr.execute("SELECT ctid::text FROM customer_archive WHERE id = %s", [self.archive.id])
+        self.assertEqual(self.cr.fetchall(), before)
+
     def test_a_query_that_finds_everything_is_confirmed(self):
         for domain in ([], [(1, '=', 1)], [('state', '!=', 'x')], [('company_id', '!=', False)]):
             with self.assertRefused("Everything Is Meant"):
