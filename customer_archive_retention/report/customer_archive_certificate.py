@@ -37,14 +37,23 @@ class ReportCertificate(models.AbstractModel):
         """Override to add what proves it."""
         paper = super()._prepare_paper(disposal)
         lines = paper['lines']
+        destroyed = [line for line in lines if line['state'] == 'verified']
+        level = disposal.security_level and f', DIN 66399 {disposal.security_level}'
         return {
             **paper,
-            'destroyed': [line for line in lines if line['state'] == 'verified'],
+            'destroyed': destroyed,
+            'statement': self.env._(
+                "%(count)s items were destroyed on %(time)s, as listed, with all their copies,"
+                " scans, previews and search indexes. On %(checked)s no hold, loan or claim stood"
+                " against any of them.",
+                count=len(destroyed), time=paper['tell'](disposal.destroyed_at),
+                checked=paper['tell'](disposal.checked_at),
+            ),
             'exceptions': [
                 line for line in lines if line['state'] in ('taken_off', 'removed')
                 or line['missing']
             ],
-            'method': self._label(disposal, 'method'),
+            'method': self._label(disposal, 'method') + (level or ''),
             'qr': self._draw_qr(disposal),
         }
 

@@ -53,8 +53,11 @@ class ReportDisposalList(models.AbstractModel):
                  tell(disposal[moment]))  # The names of colleagues who signed.
                 for name, moment in self._get_people() if disposal[name]
             ],
-            'tell': tell, 'printed_at': tell(fields.Datetime.now()),
-            'printed_by': self.env.user.name,
+            'tell': tell,
+            'printed': self.env._(
+                "%(list)s, printed on %(time)s by %(user)s", list=disposal.name,
+                time=tell(fields.Datetime.now()), user=self.env.user.name,
+            ),
         }
 
     @api.model
@@ -89,6 +92,9 @@ class ReportDisposalList(models.AbstractModel):
             'due_on': line.due_on and format_date(self.env, line.due_on) or '',
             'decision': self._label(line, 'decision'), 'justification': line.justification or '',
             'state': line.state, 'outcome': line.outcome or '', 'missing': line.missing_count,
+            'missing_text': line.missing_count and self.env._(
+                "%(count)s sheets were missing and were not destroyed.", count=line.missing_count,
+            ) or '',
         }
 
     @api.model
