@@ -144,11 +144,17 @@ def _unsweep(env):
             cr.execute(SQL(
                 "UPDATE %s SET retention_basis = 'none', retention_rule_id = NULL,"
                 " retention_trigger_on = NULL, retention_due_on = NULL,"
-                " retention_listed_on = NULL, retention_warned_on = NULL",
-                SQL.identifier(table),
+                " retention_listed_on = NULL, retention_warned_on = NULL%s",
+                SQL.identifier(table), SQL(
+                    ", closing_proposed_on = NULL, closing_told_on = NULL"
+                    if table == KINDS['archive'] else "",
+                ),
             ))
         _settle(env, table)
     _see_all(env)
+    # Only what the reference does as well: no proposals for closing, no notices.
+    env.cr.execute("UPDATE res_company SET archive_inactive_months = 0,"
+                   " archive_retention_warning_days = 0")
 
 
 def _sweep_for_good(env):
