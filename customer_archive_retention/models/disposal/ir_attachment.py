@@ -48,13 +48,11 @@ class IrAttachment(models.Model):
         :rtype: bool
         """
         path = self._full_path(name)
-        try:
+        with contextlib.suppress(OSError):  # Gone already, where a run was cut off; or locked.
             os.unlink(path)
-        except FileNotFoundError:
-            pass  # A run that was cut off has removed it.
-        except OSError:
+        if os.path.exists(path):
             return False
         with contextlib.suppress(OSError):
             # Nothing is left for the garbage collection to look for.
             os.unlink(os.path.join(self._full_path('checklist'), name))
-        return not os.path.exists(path)
+        return True

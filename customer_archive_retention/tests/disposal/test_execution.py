@@ -17,7 +17,9 @@ class TestDisposalExecution(DisposalCommon):
         self.cr.flush()
 
     def test_a_destroyed_volume_leaves_a_stub(self):
-        self.volume.message_post(body="He called twice", author_id=self.archivist.partner_id.id)
+        self.volume.message_post(
+            body=self.env._("He called twice"), author_id=self.archivist.partner_id.id,
+        )
         documents, holdings = self.volume.document_ids, self.volume.holding_ids
         number, title = self.volume.name, self.volume.title
         self.flush_tracking()
