@@ -220,13 +220,51 @@ class CustomerArchiveDisposalLine(models.Model):
         added = 0
         for kind in KINDS:
             due_sudo = self._find_due(disposal, kind, limit - added) if added < limit else ()
-            with_pass(self.sudo().browse()).create([
-                {'disposal_id': disposal.id, 'kind': kind, f'{kind}_id': unit.id,
-                 **self._prepare_unit_vals(kind, unit)}
-                for unit in due_sudo
-            ])
-            added += len(due_sudo)
+            added += self._add_units(disposal, kind, due_sudo)
         return added
+
+    @api.model
+    def _add_destroyed_before(self, disposal, destroyed):
+        """Put on a list what was destroyed before the database was restored, and is here again.
+
+        :param recordset disposal: the list
+        :param dict destroyed: when, by the kinds of the units and their numbers
+        :return: how many were added
+        :rtype: int
+        """
+        added = 0
+        for kind, moments in destroyed.items():
+            units_sudo = self.env[KINDS[kind]].sudo()  # As in `_find_due`.
+            back_sudo = units_sudo.search(
+                self._get_listable_domain(disposal, kind) & Domain('name', 'in', list(moments)),
+            )
+            added += self._add_units(disposal, kind, back_sudo, lambda unit, moments=moments: {
+                'decision': 'destroy', 'justification': self.env._(
+                    "Destroyed on %(time)s UTC, before the database was restored.",
+                    time=moments[unit.name],
+                ),
+            })
+        return added
+
+    @api.model
+    def _add_units(self, disposal, kind, units_sudo, prepare=lambda _unit: {}):
+        """Put units on a list.
+
+        :param recordset disposal: the list
+        :param str kind: the kind of the units
+        :param recordset units_sudo: the units
+        :param Callable prepare: returns more values of the line of a unit
+        :return: how many they are
+        :rtype: int
+        """
+        with_pass(self.sudo().browse()).create([
+            {
+                'disposal_id': disposal.id, 'kind': kind, f'{kind}_id': unit.id,
+                **self._prepare_unit_vals(kind, unit), **prepare(unit),
+            }
+            for unit in units_sudo
+        ])
+        return len(units_sudo)
 
     @api.model
     def _find_due(self, disposal, kind, limit):
@@ -239,18 +277,30 @@ class CustomerArchiveDisposalLine(models.Model):
         :rtype: recordset
         """
         # Whoever keeps the lists sees what is due; its titles are for who may read them.
-        units_sudo = self.env[KINDS[kind]].sudo()
-        domain = (
-            Domain('company_id', '=', disposal.company_id.id)
+        due_sudo = self.env[KINDS[kind]].sudo().search(
+            self._get_listable_domain(disposal, kind)
             & Domain('retention_basis', '=', 'dated')
-            & Domain('retention_due_on', '<=', disposal.company_id._get_archive_today())
-            & Domain('state', 'in', self._get_disposable_states(kind))
+            & Domain('retention_due_on', '<=', disposal.company_id._get_archive_today()),
+            order='retention_due_on, id', limit=limit,
+        )
+        return due_sudo.filtered(lambda unit: not unit._get_retention_reasons())
+
+    @api.model
+    def _get_listable_domain(self, disposal, kind):
+        """Return the domain of what can come on a list.
+
+        :param recordset disposal: the list
+        :param str kind: the kind of the units
+        :rtype: Domain
+        """
+        domain = Domain('company_id', '=', disposal.company_id.id) & Domain(
+            'state', 'in', self._get_disposable_states(kind),
         )
         for outer, column in _LIES_IN[kind].items():
+            # Whatever the user sees of it, it stands on a list.
             listed = self.sudo()._search([('kind', '=', outer), ('state', '=', 'open')])
             domain &= Domain(column, 'not in', listed.subselect(f'{outer}_id'))
-        due_sudo = units_sudo.search(domain, order='retention_due_on, id', limit=limit)
-        return due_sudo.filtered(lambda unit: not unit._get_retention_reasons())
+        return domain
 
     @api.model
     def _get_disposable_states(self, kind):
@@ -357,7 +407,7 @@ class CustomerArchiveDisposalLine(models.Model):
                 'list': line.disposal_id.name, 'decision': line.decision,
                 'retention_extended_until': line.extend_until and line.extend_until.isoformat(),
             }, note=line.justification)
-            unit._recompute_retention()
+            unit._refresh_retention()
         with_pass(self.filtered(
             lambda line: line.state == 'open' and line.decision != 'destroy',
         )).write({'state': 'kept'})

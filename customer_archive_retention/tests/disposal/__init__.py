@@ -7,3 +7,4 @@ from . import test_files
 from . import test_certificate
 from . import test_disposal_rights
 from . import test_disposal_tours
+from . import test_reapply
