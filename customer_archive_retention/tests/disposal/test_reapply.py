@@ -40,7 +40,9 @@ class TestReapply(DisposalCommon):
         action = self.env['customer.archive.disposal.reapply'].with_user(
             user or self.archivist,
         ).create({'file': file, 'company_id': self.company.id}).action_list()
-        return self.env['customer.archive.disposal'].browse(action['res_id'])
+        return self.env['customer.archive.disposal'].with_user(self.archivist).browse(
+            action['res_id'],
+        )
 
     def test_what_is_back_comes_on_a_list_and_is_destroyed_again(self):
         other = self._create_due_volume()
