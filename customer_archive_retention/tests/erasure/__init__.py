@@ -4,3 +4,4 @@ from . import test_erasure
 from . import test_erasure_reasons
 from . import test_erasure_export
 from . import test_text_scan
+from . import test_erasure_tours
