@@ -252,10 +252,11 @@ STAGES = {
     stage.__name__: stage
     for stage in (lint, install, upgrade, pytest, demo, odoolint, i18n, wheel, benchmark)
 }
-# What may run side by side: each lane has databases of its own.
+# What runs side by side. Whatever works in the PostgreSQL cluster stays in one lane: seals wait for
+# every transaction of the cluster that is open, also for those of another database.
 LANES = (
-    ('lint', 'install', 'upgrade', 'pytest', 'odoolint', 'i18n'),
-    ('demo', 'wheel', 'benchmark'),
+    ('install', 'upgrade', 'pytest', 'odoolint', 'i18n', 'demo', 'benchmark'),
+    ('lint', 'wheel'),
 )
 # A stage that works on the database of another one is not run when that one failed.
 NEEDS = {
