@@ -6,6 +6,8 @@ from odoo.addons.customer_archive.models.mechanism.inner_pass import with_pass
 
 from .common import DisposalCommon
 
+TALK = "He called twice"
+
 
 @tagged('post_install', '-at_install')
 class TestDisposalExecution(DisposalCommon):
@@ -17,9 +19,7 @@ class TestDisposalExecution(DisposalCommon):
         self.cr.flush()
 
     def test_a_destroyed_volume_leaves_a_stub(self):
-        self.volume.message_post(
-            body=self.env._("He called twice"), author_id=self.archivist.partner_id.id,
-        )
+        self.volume.message_post(body=TALK, author_id=self.archivist.partner_id.id)
         documents, holdings = self.volume.document_ids, self.volume.holding_ids
         number, title = self.volume.name, self.volume.title
         self.flush_tracking()

@@ -51,6 +51,8 @@ def _prepare_list(env, size):
         ('state', '=', 'filed'), ('sale_order_id', '=', False),
         ('filed_on', '<', fields.Date.subtract(fields.Date.today(), months=3)),
         ('company_id', '=', env.company.id),
+        # The rows of lending may have left some with borrowers.
+        ('holding_ids', 'not any', [('loan_line_id', '!=', False)]),
     ], limit=size)
     assert len(volumes) == size, "There are too few filed volumes: choose larger databases."
     volumes._recompute_retention()
