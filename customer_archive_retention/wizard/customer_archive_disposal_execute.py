@@ -10,7 +10,7 @@ class CustomerArchiveDisposalExecute(models.TransientModel):
     _description = "Disposal: Execute"
 
     disposal_id = fields.Many2one('customer.archive.disposal', required=True, readonly=True)
-    destroy_count = fields.Integer(related='disposal_id.destroy_count', string="Items")
+    destroy_count = fields.Integer(related='disposal_id.destroy_count')
     typed_number = fields.Char(string="Number of the List", required=True)
     method = fields.Selection(
         lambda self: self.env['customer.archive.disposal']._fields['method']

@@ -162,7 +162,9 @@ class CustomerArchiveDisposal(models.Model):
     )
 
     # What.
-    line_ids = fields.One2many('customer.archive.disposal.line', 'disposal_id', string="Items")
+    line_ids = fields.One2many(
+        'customer.archive.disposal.line', 'disposal_id', string="On the List",
+    )
     line_count = fields.Integer(string="Lines", compute='_compute_counts')
     destroy_count = fields.Integer(string="To Destroy", compute='_compute_counts')
     done_count = fields.Integer(string="Destroyed", compute='_compute_counts')
