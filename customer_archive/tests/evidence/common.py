@@ -26,6 +26,7 @@ class EvidenceCommon(ArchiveCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.register = cls.env[CHAIN]
+        cls._seal()  # What the installation of addons has entered.
         cls.rows = cls._insert(100, 3) + cls._insert(101, 3)
         cls._seal()
         cls.rows += cls._insert(102, 3) + cls._insert(103, 3)
