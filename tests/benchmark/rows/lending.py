@@ -140,6 +140,7 @@ def _make_loans(env, number):
         "SELECT min(id) FROM customer_archive_holding WHERE kind = 'original'"
         " AND state = 'available' AND loan_line_id IS NULL AND confidentiality = '1'"
         " AND id NOT IN (SELECT holding_id FROM customer_archive_loan_line)"
+        " AND archive_id IN (SELECT id FROM customer_archive WHERE state != 'void')"
         " GROUP BY archive_id ORDER BY 1 LIMIT %s", [number],
     )
     holdings = [row[0] for row in env.cr.fetchall()]
