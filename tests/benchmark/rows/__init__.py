@@ -15,7 +15,7 @@ def make_rows(databases, smoke=False):
     return [
         row
         for topic in (
-            partners, opening, listing, searching, evidence, lending, retention, disposal,
+            partners, opening, listing, searching, evidence, lending, disposal, retention,
         )
         for row in topic.make_rows(databases, smoke)
     ]

@@ -16,7 +16,7 @@ PARTS = (
 
 def make_rows(databases, smoke):
     """Return the rows of this topic."""
-    large, lines = databases.large, 50 if smoke else 10_000
+    large, lines = databases.large, 20 if smoke else 10_000
     return [
         Row(
             'dispose', f"execute a list of {lines:,} volumes without scans",
