@@ -1,4 +1,5 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
+from . import customer_archive_paper
 from . import customer_archive_label
 from . import customer_archive_disclosure

@@ -5,27 +5,25 @@ from odoo.tools import format_datetime
 
 
 class ReportDisclosure(models.AbstractModel):
-    """The record of a disclosure on one page, to be signed and kept (CA-68).
-
-    A report on ids that somebody made up prints nothing that he may not read.
-    """
+    """The record of a disclosure on one page, to be signed and kept (CA-68)."""
 
     _name = 'report.customer_archive.report_disclosure'
+    _inherit = ['customer.archive.paper']
     _description = "Record of Disclosure"
+
+    _paper_model = 'customer.archive.disclosure'
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        """Return what the page shows.
+        """Override to print for who may read the archives as well.
 
-        :param list[int] docids: the disclosures
-        :raise AccessError: when the user may not read one of them, or its archive
+        :raise AccessError: when the user may not read one of them
         """
-        disclosures = self.env['customer.archive.disclosure'].browse(docids)
-        disclosures.check_access('read')
-        disclosures.archive_id.check_access('read')
+        values = super()._get_report_values(docids, data)
+        values['docs'].archive_id.check_access('read')
         return {
-            'doc_ids': docids, 'doc_model': disclosures._name, 'docs': disclosures,
-            'rows': {disclosure.id: self._prepare_rows(disclosure) for disclosure in disclosures},
+            **values,
+            'rows': {each.id: self._prepare_rows(each) for each in values['docs']},
             'printed_at': format_datetime(self.env, fields.Datetime.now()),
             'printed_by': self.env.user.name,
         }
@@ -47,7 +45,7 @@ class ReportDisclosure(models.AbstractModel):
             if value := disclosure[name]:
                 field = disclosure._fields[name]
                 if field.type == 'selection':
-                    value = dict(field._description_selection(self.env))[value]
+                    value = self._get_label(disclosure, name)
                 elif field.type == 'many2one':
                     value = value.display_name
                 elif field.type == 'datetime':

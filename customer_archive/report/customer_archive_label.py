@@ -6,38 +6,22 @@ from odoo import api, models
 class CustomerArchiveLabel(models.AbstractModel):
     """Labels with barcodes, a sheet of them a page (CA-54).
 
-    A report on ids that somebody made up prints nothing that he may not read.
+    A kind of labels says in `_prepare_paper` what stands on each: `number`, `barcode`, and `lines`
+    from the top down.
     """
 
     _name = 'customer.archive.label'
+    _inherit = ['customer.archive.paper']
     _description = "Archive Labels"
-
-    _label_model = ''
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        """Return what the sheet shows.
-
-        :param list[int] docids: the records
-        :raise AccessError: when the user may not read one of them
-        """
-        records = self.env[self._label_model].browse(docids)
-        records.check_access('read')
+        """Override to put them on one sheet, which says who printed it."""
+        values = super()._get_report_values(docids, data)
         return {
-            'doc_ids': docids, 'doc_model': self._label_model, 'docs': records,
-            'labels': [self._prepare_label(record) for record in records],
+            **values, 'labels': values['papers'],
             'stamp': " · ".join(self.env.user._get_archive_stamp()),
         }
-
-    @api.model
-    def _prepare_label(self, record):
-        """Return one label.
-
-        :param recordset record: the labelled thing
-        :return: `number`, `barcode` and `lines`, from the top down
-        :rtype: dict
-        """
-        raise NotImplementedError
 
 
 class ReportVolumeLabel(models.AbstractModel):
@@ -47,10 +31,10 @@ class ReportVolumeLabel(models.AbstractModel):
     _inherit = ['customer.archive.label']
     _description = "Volume Labels"
 
-    _label_model = 'customer.archive.volume'
+    _paper_model = 'customer.archive.volume'
 
     @api.model
-    def _prepare_label(self, record):
+    def _prepare_paper(self, record):
         """Override to show number, customer, title and class of a volume."""
         archive = record.archive_id
         return {
@@ -70,17 +54,16 @@ class ReportArchiveLabel(models.AbstractModel):
     _inherit = ['customer.archive.label']
     _description = "Archive Labels"
 
-    _label_model = 'customer.archive'
+    _paper_model = 'customer.archive'
 
     @api.model
-    def _prepare_label(self, record):
+    def _prepare_paper(self, record):
         """Override to show number, customer and class of an archive."""
-        labels = dict(record._fields['customer_type']._description_selection(self.env))
         return {
             'number': record.name,
             'barcode': record.name if record.name.isascii() else None,
             'lines': [
-                record.partner_id.name, labels.get(record.customer_type),
+                record.partner_id.name, self._get_label(record, 'customer_type'),
                 " · ".join(record.class_ids.mapped('name')),
             ],
         }
@@ -93,19 +76,18 @@ class ReportHoldingLabel(models.AbstractModel):
     _inherit = ['customer.archive.label']
     _description = "Holding Labels"
 
-    _label_model = 'customer.archive.holding'
+    _paper_model = 'customer.archive.holding'
 
     @api.model
-    def _prepare_label(self, record):
+    def _prepare_paper(self, record):
         """Override to show kind, document and archive of a holding."""
-        kinds = dict(record._fields['kind']._description_selection(self.env))
+        kind = self._get_label(record, 'kind')
         return {
             'number': record.document_id.name or record.volume_id.name,
             'barcode': record.barcode,
             'lines': [
                 record.title,
-                f"{kinds[record.kind]} {record.serial}" if record.kind == 'copy'
-                else kinds[record.kind],
+                f"{kind} {record.serial}" if record.kind == 'copy' else kind,
             ],
         }
 
@@ -117,10 +99,10 @@ class ReportLocationLabel(models.AbstractModel):
     _inherit = ['customer.archive.label']
     _description = "Location Labels"
 
-    _label_model = 'customer.archive.location'
+    _paper_model = 'customer.archive.location'
 
     @api.model
-    def _prepare_label(self, record):
+    def _prepare_paper(self, record):
         """Override to show the full path of a location."""
         return {
             'number': record.name, 'barcode': record.barcode,

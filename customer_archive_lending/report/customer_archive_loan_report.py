@@ -10,25 +10,21 @@ _LIMIT = 2000
 
 
 class ReportLoanReport(models.AbstractModel):
-    """The list of a month on paper (LE-20): originals, then copies.
-
-    A report on ids that somebody made up prints nothing that he may not read.
-    """
+    """The list of a month on paper (LE-20): originals, then copies."""
 
     _name = 'report.customer_archive_lending.report_loan_report'
+    _inherit = ['customer.archive.paper']
     _description = "Monthly List on Paper"
+
+    _paper_model = 'customer.archive.loan.report'
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        """Return what the list shows.
-
-        :param list[int] docids: the lists
-        :raise AccessError: when the user may not read one of them
-        """
-        reports = self.env['customer.archive.loan.report'].browse(docids)
-        reports.check_access('read')
+        """Override to show the tables of each list, in the time zone of its company."""
+        values = super()._get_report_values(docids, data)
+        reports = values['docs']
         return {
-            'doc_ids': docids, 'doc_model': reports._name, 'docs': reports,
+            **values,
             'zones': {report.id: str(report.company_id._get_archive_tz()) for report in reports},
             'tables': {report.id: self._prepare_tables(report) for report in reports},
         }

@@ -1,52 +1,32 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from odoo import api, models
-from odoo.tools import format_datetime
 
 
 class CustomerArchiveLoanPaper(models.AbstractModel):
-    """Papers about loans.
-
-    A report on ids that somebody made up prints nothing that he may not read.
-    """
+    """Papers about loans."""
 
     _name = 'customer.archive.loan.paper'
+    _inherit = ['customer.archive.paper']
     _description = "Loan Papers"
 
-    @api.model
-    def _get_report_values(self, docids, data=None):
-        """Return what the papers show.
-
-        :param list[int] docids: the loans
-        :raise AccessError: when the user may not read one of them
-        """
-        loans = self.env['customer.archive.loan'].browse(docids)
-        loans.check_access('read')
-        return {
-            'doc_ids': docids, 'doc_model': loans._name, 'docs': loans,
-            'papers': [self._prepare_paper(loan) for loan in loans],
-        }
+    _paper_model = 'customer.archive.loan'
 
     @api.model
-    def _prepare_paper(self, loan):
-        """Return one paper.
+    def _prepare_paper(self, record):
+        """Override to show what was lent, and to whom.
 
         Departments, shelves and names of colleagues stand on it whoever prints it; what lies in an
         archive does for who may read the archive only.
-
-        :rtype: dict
         """
-        loan_sudo = loan.sudo()
-        tz = str(loan_sudo.company_id._get_archive_tz())
+        loan_sudo = record.sudo()
         return {
             'loan': loan_sudo,
             'labels': {
-                name: self._get_label(loan, name) for name in ('state', 'purpose', 'place')
+                name: self._get_label(record, name) for name in ('state', 'purpose', 'place')
             },
-            'lines': [self._prepare_line(line, tz) for line in self._get_lines(loan)],
-            'time': lambda moment: moment and format_datetime(
-                self.env, moment, tz=tz, dt_format='short',
-            ) or '',
+            'lines': [self._prepare_line(line) for line in self._get_lines(record)],
+            'time': self._get_clock(loan_sudo.company_id, 'short'),
         }
 
     @api.model
@@ -58,7 +38,7 @@ class CustomerArchiveLoanPaper(models.AbstractModel):
         return loan.line_ids.filtered(lambda line: line.state != 'dropped')
 
     @api.model
-    def _prepare_line(self, line, tz):
+    def _prepare_line(self, line):
         """Return one line of a paper.
 
         :rtype: dict
@@ -71,15 +51,6 @@ class CustomerArchiveLoanPaper(models.AbstractModel):
                 'kind', 'place', 'condition', 'state',
             )},
         }
-
-    @api.model
-    def _get_label(self, record, name):
-        """Return the label of a chosen value.
-
-        :rtype: str
-        """
-        labels = dict(record._fields[name]._description_selection(self.env))
-        return labels.get(record[name], '')
 
 
 class ReportLoanSlip(models.AbstractModel):

@@ -33,9 +33,9 @@ class ReportCertificate(models.AbstractModel):
         return values
 
     @api.model
-    def _prepare_paper(self, disposal):
+    def _prepare_paper(self, record):
         """Override to add what proves it."""
-        paper = super()._prepare_paper(disposal)
+        disposal, paper = record, super()._prepare_paper(record)
         lines = paper['lines']
         destroyed = [line for line in lines if line['state'] == 'verified']
         level = disposal.security_level and f', DIN 66399 {disposal.security_level}'
@@ -47,13 +47,13 @@ class ReportCertificate(models.AbstractModel):
                 " scans, previews and search indexes. On %(checked)s no hold, loan or claim stood"
                 " against any of them.",
                 count=len(destroyed), time=paper['tell'](disposal.destroyed_at),
-                checked=paper['tell'](disposal.checked_at),
+                checked=paper['tell'](disposal.executed_at),
             ),
             'exceptions': [
                 line for line in lines if line['state'] in ('taken_off', 'removed')
                 or line['missing']
             ],
-            'method': self._label(disposal, 'method') + (level or ''),
+            'method': self._get_label(disposal, 'method') + (level or ''),
             'qr': self._draw_qr(disposal),
         }
 

@@ -30,14 +30,17 @@ class CustomerArchiveRepair(models.Model):
     """
 
     _name = 'customer.archive.repair'
-    _inherit = ['customer.archive.kept', 'customer.archive.member', 'mail.activity.mixin']
+    _inherit = [
+        'customer.archive.kept', 'customer.archive.numbered', 'customer.archive.member',
+        'mail.activity.mixin',
+    ]
     _description = "Archive Repair"
     _order = 'state desc, deadline, id desc'
     _check_company_auto = True
     _allow_sudo_commands = False
 
     _gated_fields = FOLLOWING_FIELDS | frozenset({
-        'state', 'name', 'archive_id', 'reported_by_id', 'reported_at', 'finished_by_id',
+        'state', 'archive_id', 'reported_by_id', 'reported_at', 'finished_by_id',
         'finished_at', 'treatment',
     })
     _own_project_paths = ('holding_id.volume_id.manager_id', 'holding_id.volume_id.member_ids')
@@ -46,7 +49,6 @@ class CustomerArchiveRepair(models.Model):
         'finished_by_id', 'finished_at', 'is_late', 'cause', 'treatment',
     })
 
-    name = fields.Char(string="Number", readonly=True, copy=False)
     holding_id = fields.Many2one(
         'customer.archive.holding', required=True, index=True, ondelete='restrict',
         check_company=True,
@@ -85,8 +87,6 @@ class CustomerArchiveRepair(models.Model):
     finished_by_id = fields.Many2one('res.users', readonly=True, copy=False, ondelete='restrict')
     finished_at = fields.Datetime(string="Finished On", readonly=True, copy=False)
 
-    # Not `required`: it is given on saving, and a form must not ask for it before.
-    _number_given = models.Constraint('CHECK (name IS NOT NULL)', "A number is missing.")
     _number_unique = models.UniqueIndex('(name)', "There is a repair with this number already.")
     _open_once = models.UniqueIndex(
         "(holding_id) WHERE state = 'open'", "This holding is in repair already.",
@@ -111,14 +111,10 @@ class CustomerArchiveRepair(models.Model):
 
     @api.model
     def _prepare_create_vals_list(self, vals_list):
-        """Override to number the repairs, and to take the holdings for them."""
-        vals_list = super()._prepare_create_vals_list(vals_list)
+        """Override to take the holdings for their repairs."""
         holding_ids = {vals['holding_id'] for vals in vals_list if vals.get('holding_id')}
         self.holding_id.browse(holding_ids)._touch()  # It is not lent or moved meanwhile.
-        numbers = self.env['ir.sequence']._draw_codes(self._name, len(vals_list))
-        return [
-            {**vals, 'name': number} for vals, number in zip(vals_list, numbers, strict=True)
-        ]
+        return super()._prepare_create_vals_list(vals_list)
 
     def _after_create(self):
         """Override to mark what is damaged, and to enter it into the register."""

@@ -10,4 +10,5 @@ from . import sweep
 from . import ir_sequence
 from . import res_users
 from . import kept
+from . import numbered
 from . import approval

@@ -43,16 +43,15 @@ class CustomerArchiveApproval(models.AbstractModel):
     """
 
     _name = 'customer.archive.approval'
-    _inherit = ['customer.archive.kept', 'customer.archive.transition']
+    _inherit = ['customer.archive.kept', 'customer.archive.numbered']
     _description = "Archive: Decided by a Second Person"
 
     _gated_fields = frozenset({
-        'state', 'name', 'requester_id', 'requested_at', 'decided_by_id', 'decided_at',
+        'state', 'requester_id', 'requested_at', 'decided_by_id', 'decided_at',
         'decision_note',
     })
     _reason_field = 'decision_note'
 
-    name = fields.Char(string="Number", readonly=True, copy=False)
     state = fields.Selection(
         [('requested', "Requested"), ('approved', "Approved"), ('rejected', "Rejected"),
          ('withdrawn', "Withdrawn"), ('void', "Void")],
@@ -77,8 +76,6 @@ class CustomerArchiveApproval(models.AbstractModel):
         help="Whether you may approve or reject: not what you, or your other login, asked for.",
     )
 
-    # Not `required`: it is given on saving, and a form must not ask for it before.
-    _number_given = models.Constraint('CHECK (name IS NOT NULL)', "A number is missing.")
     _number_unique = models.UniqueIndex(
         '(company_id, name)', "There is a request with this number already.",
     )
@@ -130,15 +127,6 @@ class CustomerArchiveApproval(models.AbstractModel):
             )
 
     # === CRUD METHODS === #
-
-    @api.model
-    def _prepare_create_vals_list(self, vals_list):
-        """Override to number the requests."""
-        vals_list = super()._prepare_create_vals_list(vals_list)
-        numbers = self.env['ir.sequence']._draw_codes(self._name, len(vals_list))
-        return [
-            {**vals, 'name': number} for vals, number in zip(vals_list, numbers, strict=True)
-        ]
 
     def write(self, vals):
         """Override to let nothing change what was asked for."""
@@ -209,11 +197,7 @@ class CustomerArchiveApproval(models.AbstractModel):
         user = self.env.user
         for record in self:
             requester = record.requester_id
-            if user == self.env.ref('base.user_root'):
-                raise UserError(self.env._(
-                    "%(request)s is decided by a person, not by the system.",
-                    request=record.display_name,
-                ))
+            user._ensure_archive_person(record.display_name)
             if user == requester:
                 raise UserError(self.env._(
                     "You made %(request)s yourself: another person decides.",

@@ -1,6 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 
@@ -25,6 +26,17 @@ class ResUsers(models.Model):
         own, own_addresses = self._get_person_keys()
         others, other_addresses = other._get_person_keys()
         return bool(own & (others | other_addresses) or others & own_addresses)
+
+    def _ensure_archive_person(self, subject):
+        """Check that the user is a person: what people answer for is not decided by the system.
+
+        :param str subject: the number of what is decided
+        :raise UserError: when the user is the one of scheduled work
+        """
+        if self == self.env.ref('base.user_root'):
+            raise UserError(self.env._(
+                "%(subject)s is decided by a person, not by the system.", subject=subject,
+            ))
 
     def _get_person_keys(self):
         """Return what tells who a user is.

@@ -25,14 +25,17 @@ class CustomerArchiveCase(models.AbstractModel):
     """
 
     _name = 'customer.archive.case'
-    _inherit = ['customer.archive.kept', 'customer.archive.member', 'mail.activity.mixin']
+    _inherit = [
+        'customer.archive.kept', 'customer.archive.numbered', 'customer.archive.member',
+        'mail.activity.mixin',
+    ]
     _description = "Archive: What a Customer Brings"
     _order = 'state desc, deadline, id desc'
     _check_company_auto = True
     _allow_sudo_commands = False
 
     _gated_fields = FOLLOWING_FIELDS | frozenset({
-        'state', 'name', 'result', 'closed_on', 'closed_by_id',
+        'state', 'result', 'closed_on', 'closed_by_id',
     })
     _own_project_paths = ('volume_id.manager_id', 'volume_id.member_ids')
     _index_fields = frozenset({
@@ -42,7 +45,6 @@ class CustomerArchiveCase(models.AbstractModel):
     # How many days there are to settle it, where nobody says otherwise.
     _usual_days = 7
 
-    name = fields.Char(string="Number", readonly=True, copy=False)
     volume_id = fields.Many2one(
         'customer.archive.volume', index='btree_not_null', ondelete='restrict',
         domain="[('archive_id', '=', archive_id)]",
@@ -78,8 +80,6 @@ class CustomerArchiveCase(models.AbstractModel):
     closed_on = fields.Date(readonly=True, copy=False)
     closed_by_id = fields.Many2one('res.users', readonly=True, copy=False, ondelete='restrict')
 
-    # Not `required`: it is given on saving, and a form must not ask for it before.
-    _number_given = models.Constraint('CHECK (name IS NOT NULL)', "A number is missing.")
     _number_unique = models.UniqueIndex('(name)', "There is one with this number already.")
     _closed_with_result = models.Constraint(
         "CHECK (CASE state WHEN 'closed' THEN closed_on IS NOT NULL AND closed_by_id IS NOT NULL"
@@ -116,15 +116,11 @@ class CustomerArchiveCase(models.AbstractModel):
 
     @api.model
     def _prepare_create_vals_list(self, vals_list):
-        """Override to number them, in archives that are still kept."""
-        vals_list = super()._prepare_create_vals_list(vals_list)
+        """Override to take them into archives that are still kept."""
         archives = self._get_given_archives(vals_list)
         # Whoever destroys or closes an archive takes its row as well, and sees what is open.
         self.archive_id.concat(*archives)._touch()
-        numbers = self.env['ir.sequence']._draw_codes(self._name, len(vals_list))
-        return [
-            {**vals, 'name': number} for vals, number in zip(vals_list, numbers, strict=True)
-        ]
+        return super()._prepare_create_vals_list(vals_list)
 
     def _after_create(self):
         """Override to enter into the register what was received."""

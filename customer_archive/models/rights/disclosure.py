@@ -35,14 +35,17 @@ class CustomerArchiveDisclosure(models.Model):
     """
 
     _name = 'customer.archive.disclosure'
-    _inherit = ['customer.archive.kept', 'customer.archive.member', 'mail.thread']
+    _inherit = [
+        'customer.archive.kept', 'customer.archive.numbered', 'customer.archive.member',
+        'mail.thread',
+    ]
     _description = "Archive Disclosure"
     _order = 'id desc'
     _check_company_auto = True
     _allow_sudo_commands = False
 
     _gated_fields = FOLLOWING_FIELDS | frozenset({
-        'state', 'name', 'requester_id', 'approved_by_id', 'approved_at', 'disclosed_by_id',
+        'state', 'requester_id', 'approved_by_id', 'approved_at', 'disclosed_by_id',
         'disclosed_at', 'cancellation_reason',
     })
     _reason_field = 'cancellation_reason'
@@ -51,7 +54,6 @@ class CustomerArchiveDisclosure(models.Model):
         'disclosed_at', 'legal_basis', 'carrier',
     })
 
-    name = fields.Char(string="Number", readonly=True, copy=False)
     state = fields.Selection(
         [('draft', "Draft"), ('approved', "Approved"), ('disclosed', "Disclosed"),
          ('cancelled', "Cancelled")],
@@ -111,8 +113,6 @@ class CustomerArchiveDisclosure(models.Model):
     disclosed_at = fields.Datetime(string="Disclosed On", readonly=True, copy=False)
     cancellation_reason = fields.Text(readonly=True, copy=False)
 
-    # Not `required`: it is given on saving, and a form must not ask for it before.
-    _number_given = models.Constraint('CHECK (name IS NOT NULL)', "A number is missing.")
     _number_unique = models.UniqueIndex(
         '(company_id, name)', "There is a disclosure with this number already.",
     )
@@ -152,15 +152,6 @@ class CustomerArchiveDisclosure(models.Model):
                 ))
 
     # === CRUD METHODS === #
-
-    @api.model
-    def _prepare_create_vals_list(self, vals_list):
-        """Override to number the disclosures."""
-        vals_list = super()._prepare_create_vals_list(vals_list)
-        numbers = self.env['ir.sequence']._draw_codes(self._name, len(vals_list))
-        return [
-            {**vals, 'name': number} for vals, number in zip(vals_list, numbers, strict=True)
-        ]
 
     def _after_create(self):
         """Override to check that the archive is one of the user's, and to register the draft."""

@@ -29,19 +29,18 @@ class CustomerArchiveShare(models.Model):
     """
 
     _name = 'customer.archive.share'
-    _inherit = ['customer.archive.kept', 'customer.archive.transition', 'customer.archive.sweep']
+    _inherit = ['customer.archive.kept', 'customer.archive.numbered', 'customer.archive.sweep']
     _description = "Archive Share"
     _order = 'valid_until desc, id desc'
     _check_company_auto = True
     _allow_sudo_commands = False
 
     _gated_fields = frozenset({
-        'state', 'name', 'company_id', 'granted_by_id', 'granted_at', 'revoked_by_id',
+        'state', 'company_id', 'granted_by_id', 'granted_at', 'revoked_by_id',
         'revoked_at', 'revocation_reason',
     })
     _reason_field = 'revocation_reason'
 
-    name = fields.Char(string="Number", readonly=True, copy=False)
     archive_id = fields.Many2one(
         'customer.archive', required=True, index=True, ondelete='restrict',
     )
@@ -79,8 +78,6 @@ class CustomerArchiveShare(models.Model):
     revoked_at = fields.Datetime(string="Revoked On", readonly=True, copy=False)
     revocation_reason = fields.Text(readonly=True, copy=False)
 
-    # Not `required`: it is given on saving, and a form must not ask for it before.
-    _number_given = models.Constraint('CHECK (name IS NOT NULL)', "A number is missing.")
     _number_unique = models.UniqueIndex('(name)', "There is a share with this number already.")
     _one_receiver = models.Constraint(
         'CHECK (num_nonnulls(user_id, department_id) = 1)',
@@ -123,15 +120,11 @@ class CustomerArchiveShare(models.Model):
 
     @api.model
     def _prepare_create_vals_list(self, vals_list):
-        """Override to number the shares, none of which is with who grants it."""
-        vals_list = super()._prepare_create_vals_list(vals_list)
+        """Override to share with nobody who grants it himself."""
         self._ensure_not_oneself(self.user_id.browse(
             vals['user_id'] for vals in vals_list if vals.get('user_id')
         ))
-        numbers = self.env['ir.sequence']._draw_codes(self._name, len(vals_list))
-        return [
-            {**vals, 'name': number} for vals, number in zip(vals_list, numbers, strict=True)
-        ]
+        return super()._prepare_create_vals_list(vals_list)
 
     def _after_create(self):
         """Override to check who gives what to whom, and to enter it into the register."""

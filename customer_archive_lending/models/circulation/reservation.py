@@ -46,7 +46,7 @@ class CustomerArchiveReservation(models.Model):
 
     _name = 'customer.archive.reservation'
     _inherit = [
-        'customer.archive.kept', 'customer.archive.transition', 'customer.archive.sweep',
+        'customer.archive.kept', 'customer.archive.numbered', 'customer.archive.sweep',
         'customer.archive.notice',
     ]
     _description = "Archive Reservation"
@@ -55,11 +55,10 @@ class CustomerArchiveReservation(models.Model):
     _allow_sudo_commands = False
 
     _gated_fields = frozenset({
-        'state', 'name', 'is_open', 'requester_id', 'requested_at', 'ready_at', 'expires_at',
+        'state', 'is_open', 'requester_id', 'requested_at', 'ready_at', 'expires_at',
         'ended_at', 'loan_id',
     })
 
-    name = fields.Char(string="Number", readonly=True, copy=False)
     state = fields.Selection(
         [('waiting', "Waiting"), ('ready', "Ready"), ('fulfilled', "Fulfilled"),
          ('expired', "Expired"), ('cancelled', "Cancelled")],
@@ -112,8 +111,6 @@ class CustomerArchiveReservation(models.Model):
         index='btree_not_null',
     )
 
-    # Not `required`: it is given on saving, and a form must not ask for it before.
-    _number_given = models.Constraint('CHECK (name IS NOT NULL)', "A number is missing.")
     _number_unique = models.UniqueIndex(
         '(name)', "There is a reservation with this number already.",
     )
@@ -176,10 +173,8 @@ class CustomerArchiveReservation(models.Model):
 
     @api.model
     def _prepare_create_vals_list(self, vals_list):
-        """Override to number the reservations of what one may ask for."""
-        vals_list = self._fill_defaults(
-            super()._prepare_create_vals_list(vals_list), ['holding_id', 'document_id'],
-        )
+        """Override to reserve what one may ask for."""
+        vals_list = self._fill_defaults(vals_list, ['holding_id', 'document_id'])
         holdings = self.holding_id.browse(
             {vals['holding_id'] for vals in vals_list if vals.get('holding_id')},
         )
@@ -189,10 +184,7 @@ class CustomerArchiveReservation(models.Model):
         holdings |= documents_sudo.holding_ids.with_env(self.env)
         holdings._ensure_may_ask()
         holdings.sudo()._touch()  # Asked for: a return and a renewal at once see each other.
-        numbers = self.env['ir.sequence']._draw_codes(self._name, len(vals_list))
-        return [
-            {**vals, 'name': number} for vals, number in zip(vals_list, numbers, strict=True)
-        ]
+        return super()._prepare_create_vals_list(vals_list)
 
     def _after_create(self):
         """Override to check for whom, and whether there is something to wait for."""

@@ -73,7 +73,7 @@ class CustomerArchiveLoan(models.Model):
 
     _name = 'customer.archive.loan'
     _inherit = [
-        'customer.archive.kept', 'customer.archive.transition', 'customer.archive.sweep',
+        'customer.archive.kept', 'customer.archive.numbered', 'customer.archive.sweep',
         'customer.archive.serving', 'mail.thread', 'mail.activity.mixin',
     ]
     _description = "Archive Loan"
@@ -82,14 +82,13 @@ class CustomerArchiveLoan(models.Model):
     _allow_sudo_commands = False
 
     _gated_fields = frozenset({
-        'state', 'name', 'requester_id', 'department_id', 'borrower_user_id', 'requested_at',
+        'state', 'requester_id', 'department_id', 'borrower_user_id', 'requested_at',
         'verified_by_id', 'verified_at', 'exception_by_id', 'exception_note', 'approved_by_id',
         'approved_at', 'second_approved_by_id', 'second_approved_at', 'confirmed_by_id',
         'confirmed_at', 'signature', 'handed_over_by_id', 'handed_over_at', 'closed_at',
         'needs_second', 'is_oral', 'due_at', 'out_count', 'hours_to_hand_over',
     })
 
-    name = fields.Char(string="Number", readonly=True, copy=False)
     state = fields.Selection(
         [('draft', "Draft"), ('requested', "Requested"), ('verified', "Verified"),
          ('second', "Second Approval"), ('approved', "To Hand Over"), ('handed_over', "On Loan"),
@@ -200,8 +199,6 @@ class CustomerArchiveLoan(models.Model):
         aggregator='avg',
     )
 
-    # Not `required`: it is given on saving, and a form must not ask for it before.
-    _number_given = models.Constraint('CHECK (name IS NOT NULL)', "A number is missing.")
     _number_unique = models.UniqueIndex('(name)', "There is a loan with this number already.")
     _verified_by_other = models.Constraint(
         'CHECK (verified_by_id != borrower_user_id'
@@ -309,16 +306,11 @@ class CustomerArchiveLoan(models.Model):
 
     @api.model
     def _prepare_create_vals_list(self, vals_list):
-        """Override to number the loans, each of which says who borrows, and what for."""
-        vals_list = self._fill_defaults(
-            super()._prepare_create_vals_list(vals_list), ['borrower_id', 'purpose_note'],
-        )
+        """Override to let each loan say who borrows, and what for."""
+        vals_list = self._fill_defaults(vals_list, ['borrower_id', 'purpose_note'])
         for vals in vals_list:
             self._ensure_says_who_and_why(vals)
-        numbers = self.env['ir.sequence']._draw_codes(self._name, len(vals_list))
-        return [
-            {**vals, 'name': number} for vals, number in zip(vals_list, numbers, strict=True)
-        ]
+        return super()._prepare_create_vals_list(vals_list)
 
     def _after_create(self):
         """Override to check for whom somebody asks, and what it serves."""

@@ -22,7 +22,7 @@ class CustomerArchiveDisposal(models.Model):
     _inherit = 'customer.archive.disposal'
 
     _gated_fields = frozenset({
-        'certificate', 'certificate_sha256', 'certificate_name', 'anchor', 'checked_at',
+        'certificate', 'certificate_sha256', 'certificate_name', 'anchor',
     })
 
     certificate = fields.Binary(attachment=False, readonly=True, copy=False)
@@ -33,11 +33,6 @@ class CustomerArchiveDisposal(models.Model):
         help="The last seal over the register when the certificate was issued: what it tells of"
              " this list lies before it.",
     )
-    checked_at = fields.Datetime(
-        string="Checked On", readonly=True, copy=False,
-        help="When nothing stood against the destruction of what was destroyed.",
-    )
-
     _certificate_kept = models.Constraint(
         "CHECK ((state = 'certified') = (certificate_sha256 IS NOT NULL))",
         "A certified list has its certificate, and no other list has one.",
@@ -79,15 +74,6 @@ class CustomerArchiveDisposal(models.Model):
                 numbers=", ".join(pending[:10].mapped('number')),
             ))
 
-    def _prepare_transition_vals(self, verb):
-        """Override to note when everything was looked at for the last time."""
-        vals = super()._prepare_transition_vals(verb)
-        if verb == 'finish':
-            vals |= {'checked_at': fields.Datetime.now()}
-        elif verb == 'certify':
-            vals |= self._prepare_certificate_vals()
-        return vals
-
     def _prepare_transition_facts(self, verb):
         """Override to tell the register the SHA-256 of the certificate."""
         facts = super()._prepare_transition_facts(verb)
@@ -106,6 +92,8 @@ class CustomerArchiveDisposal(models.Model):
         """
         self.ensure_one()
         self._check_may_take('certify')
+        self._ensure_source('certify')
+        self._ensure_certifiable()
         moment = vals['destroyed_at']
         if not moment or moment > fields.Datetime.now() or moment < self.started_at:
             raise UserError(self.env._(
@@ -113,20 +101,23 @@ class CustomerArchiveDisposal(models.Model):
                 begin=format_datetime(self.env, self.started_at),
             ))
         # Sealed first: the certificate names the head behind what the register tells of the list.
-        self.env['customer.archive.seal'].sudo()._seal(REGISTER)  # Nobody else has a right to.
-        with_pass(self.sudo()).write(vals)  # The step decides whether it stays.
-        self._transition('certify')
+        seals_sudo = self.env['customer.archive.seal'].sudo()  # Nobody else has a right to.
+        seals_sudo._seal(REGISTER)
+        last = seals_sudo._get_last(REGISTER)
+        with_pass(self.sudo()).write({  # What is printed; the step below decides whether it stays.
+            **vals, 'certified_at': fields.Datetime.now(),
+            'anchor': last and f'{last.number} {last.digest}',
+        })
+        self._transition('certify', self.sudo()._print_certificate())  # All of it, for all readers.
 
-    def _prepare_certificate_vals(self):
+    def _print_certificate(self):
         """Return the certificate, as it will be handed out for ever.
 
         A printer that fails lets the whole step fail: nothing is called certified that was not.
 
         :rtype: dict
         """
-        last = self.env['customer.archive.seal']._get_last(REGISTER)
-        anchor = f'{last.number} {last.digest}' if last else False
-        with_pass(self).write({'anchor': anchor, 'certified_at': fields.Datetime.now()})
+        self.ensure_one()
         self.env.flush_all()
         # In the language of the company, whoever certifies.
         printing = self.env['ir.actions.report'].with_context(

@@ -1,6 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 import hashlib
+from itertools import combinations
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -58,11 +59,13 @@ TRANSITIONS = {
         'cancelled', ARCHIVIST, True,
     ),
 }
-# Who does what, in the order in which it happens: all of them are different people.
+# Who takes which step, and when, in their order: all of them are different people.
 PEOPLE = {
-    'propose': 'proposer_id', 'approve': 'approver_id', 'confirm': 'confirmer_id',
-    'attend': 'witness_id', 'execute': 'executor_id',
+    'propose': ('proposer_id', 'proposed_at'), 'approve': ('approver_id', 'approved_at'),
+    'confirm': ('confirmer_id', 'confirmed_at'), 'attend': ('witness_id', 'attended_at'),
+    'execute': ('executor_id', 'started_at'),
 }
+_ROLES = [role for role, _moment in PEOPLE.values()]
 
 
 class CustomerArchiveDisposal(models.Model):
@@ -76,7 +79,7 @@ class CustomerArchiveDisposal(models.Model):
 
     _name = 'customer.archive.disposal'
     _inherit = [
-        'customer.archive.kept', 'customer.archive.transition', 'customer.archive.sweep',
+        'customer.archive.kept', 'customer.archive.numbered', 'customer.archive.sweep',
         'mail.activity.mixin',
     ]
     _description = "Disposal List"
@@ -85,14 +88,12 @@ class CustomerArchiveDisposal(models.Model):
     _allow_sudo_commands = False
 
     _gated_fields = frozenset({
-        'state', 'name', *PEOPLE.values(), 'proposed_at', 'approved_at', 'confirmed_at',
-        'attended_at', 'started_at', 'executed_at', 'certified_at', 'executable_from', 'reason',
-        'items_sha256', 'method', 'security_level', 'place', 'destroyed_at', 'contractor',
-        'contractor_certificate',
+        'state', *(name for names in PEOPLE.values() for name in names), 'executed_at',
+        'certified_at', 'executable_from', 'reason', 'items_sha256', 'method', 'security_level',
+        'place', 'destroyed_at', 'contractor', 'contractor_certificate',
     })
     _reason_field = 'reason'
 
-    name = fields.Char(string="Number", readonly=True, copy=False)
     state = fields.Selection(
         [('review', "Review"), ('proposed', "Proposed"), ('approved', "Approved"),
          ('executing', "Executing"), ('executed', "To Certify"), ('certified', "Certified"),
@@ -180,15 +181,12 @@ class CustomerArchiveDisposal(models.Model):
         help="Taken when the list was approved: what was approved is what is executed.",
     )
 
-    # Not `required`: it is given on saving, and a form must not ask for it before.
-    _number_given = models.Constraint('CHECK (name IS NOT NULL)', "A number is missing.")
     _number_unique = models.UniqueIndex(
         '(company_id, name)', "There is a disposal list with this number already.",
     )
     _people_differ = models.Constraint(
         'CHECK (' + ' AND '.join(
-            f'{one} != {other}' for index, one in enumerate(PEOPLE.values())
-            for other in list(PEOPLE.values())[:index]
+            f'{one} != {other}' for one, other in combinations(_ROLES, 2)
         ) + ')',
         "Who proposes, approves, confirms, witnesses and executes are different people.",
     )
@@ -251,15 +249,6 @@ class CustomerArchiveDisposal(models.Model):
 
     # === CRUD METHODS === #
 
-    @api.model
-    def _prepare_create_vals_list(self, vals_list):
-        """Override to number the lists."""
-        vals_list = super()._prepare_create_vals_list(vals_list)
-        numbers = self.env['ir.sequence']._draw_codes(self._name, len(vals_list))
-        return [
-            {**vals, 'name': number} for vals, number in zip(vals_list, numbers, strict=True)
-        ]
-
     def _after_create(self):
         """Override to enter the lists into the register."""
         super()._after_create()
@@ -268,10 +257,8 @@ class CustomerArchiveDisposal(models.Model):
     def write(self, vals):
         """Override to change lists under review only."""
         self._ensure_not_gated(vals)
-        if not has_pass(self) and (past := self.filtered(lambda each: each.state != 'review')):
-            raise UserError(self.env._(
-                "%(list)s is no longer under review: it stays as it is.", list=past[0].name,
-            ))
+        if not has_pass(self):
+            self._ensure_under_review()
         return super().write(vals)
 
     # === ACTION METHODS === #
@@ -346,10 +333,7 @@ class CustomerArchiveDisposal(models.Model):
         :raise UserError: when nothing is due, or the list is no longer under review
         """
         self.ensure_one()
-        if self.state != 'review':
-            raise UserError(self.env._(
-                "%(list)s is no longer under review: it stays as it is.", list=self.name,
-            ))
+        self._ensure_under_review()
         lines = self.env['customer.archive.disposal.line']
         room = self.company_id.sudo().archive_disposal_lines - len(self.line_ids)  # A setting.
         added = lines._add_due(self, room) if room > 0 else 0
@@ -357,6 +341,17 @@ class CustomerArchiveDisposal(models.Model):
             raise UserError(self.env._(
                 "Nothing more goes on this list: nothing else is due, or it is full.",
             ))
+
+    def _ensure_under_review(self):
+        """Check that the lists may still change.
+
+        :raise UserError: naming one that may not
+        """
+        for disposal in self:
+            if disposal.state != 'review':
+                raise UserError(self.env._(
+                    "%(list)s is no longer under review: it stays as it is.", list=disposal.name,
+                ))
 
     # === BUSINESS METHODS - LIFE === #
 
@@ -374,7 +369,7 @@ class CustomerArchiveDisposal(models.Model):
         super()._check_transition(verb)
         for disposal in self:
             if verb in PEOPLE:
-                disposal._ensure_other_person(PEOPLE[verb])
+                disposal._ensure_other_person(PEOPLE[verb][0])
             if verb in ('propose', 'approve'):
                 disposal._ensure_reviewed()
             elif verb == 'confirm' and not disposal.is_electronic:
@@ -394,11 +389,8 @@ class CustomerArchiveDisposal(models.Model):
         :raise UserError: naming him, and the part that he has
         """
         user = self.env.user
-        if user == self.env.ref('base.user_root'):
-            raise UserError(self.env._(
-                "%(list)s is decided and executed by people, not by the system.", list=self.name,
-            ))
-        for other in PEOPLE.values():
+        user._ensure_archive_person(self.name)
+        for other in _ROLES:
             taken = self[other]
             if other != role and taken and taken._is_same_archive_person(user):
                 raise UserError(self.env._(
@@ -449,11 +441,8 @@ class CustomerArchiveDisposal(models.Model):
         vals = super()._prepare_transition_vals(verb)
         now = fields.Datetime.now()
         if verb in PEOPLE:
-            moment = {
-                'propose': 'proposed_at', 'approve': 'approved_at', 'confirm': 'confirmed_at',
-                'attend': 'attended_at', 'execute': 'started_at',
-            }[verb]
-            vals |= {PEOPLE[verb]: self.env.uid, moment: now}
+            role, moment = PEOPLE[verb]
+            vals |= {role: self.env.uid, moment: now}
         if verb in ('approve', 'confirm'):
             vals |= {'executable_from': fields.Date.add(
                 self.company_id._get_archive_today(), days=self.company_id.archive_cooling_days,
@@ -462,7 +451,6 @@ class CustomerArchiveDisposal(models.Model):
             'approve': {'items_sha256': self._digest_items()},
             'send_back': {'proposer_id': False, 'proposed_at': False},
             'finish': {'executed_at': now},
-            'certify': {'certified_at': now},
         }.get(verb, {})}
 
     def _prepare_transition_facts(self, verb):

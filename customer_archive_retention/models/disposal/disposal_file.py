@@ -104,11 +104,12 @@ class CustomerArchiveDisposalFile(models.Model):
         Called in a transaction in which nobody else writes attachments.
         """
         attachments = self.env['ir.attachment']
-        users = attachments._get_blob_users(set(self.mapped('store_name')))
-        for name, files in self.grouped('store_name').items():
-            if name in users:
-                vals = {'state': 'shared', 'users': ", ".join(users[name][:5])}
-            else:
-                gone = attachments._remove_blob(name)
-                vals = {'state': 'gone' if gone else 'stuck', 'users': False}
-            with_pass(files).write(vals)
+        by_name = self.grouped('store_name')
+        users = attachments._get_blob_users(by_name)
+        gone = {name for name in by_name.keys() - users if attachments._remove_blob(name)}
+        for state, names in (('gone', gone), ('stuck', by_name.keys() - users - gone)):
+            with_pass(self.browse().concat(*map(by_name.get, names))).write({
+                'state': state, 'users': False,
+            })
+        for name, others in users.items():
+            with_pass(by_name[name]).write({'state': 'shared', 'users': ", ".join(others[:5])})

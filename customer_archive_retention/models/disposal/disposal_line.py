@@ -395,22 +395,21 @@ class CustomerArchiveDisposalLine(models.Model):
 
     def _keep_what_stays(self):
         """Let the decisions to keep take effect: a row of the list, and a date on the unit."""
-        for line in self.filtered(lambda each: each.state == 'open' and each.decision != 'destroy'):
+        kept = self.filtered(lambda line: line.state == 'open' and line.decision != 'destroy')
+        with_pass(kept).write({'state': 'kept'})
+        for line in kept:
             unit = line._get_unit()
-            with_pass(unit).write({
-                'extend': {'retention_extended_until': line.extend_until},
-                'keep': {'retention_permanent': True},
-                # It is kept until it was handed over, and that is another record.
-                'transfer': {'retention_permanent': True},
-            }[line.decision])
+            # What is transferred is kept until it was handed over, and that is another record.
+            with_pass(unit).write(
+                {'retention_extended_until': line.extend_until} if line.decision == 'extend'
+                else {'retention_permanent': True},
+            )
             unit._enter_register('kept', {
                 'list': line.disposal_id.name, 'decision': line.decision,
                 'retention_extended_until': line.extend_until and line.extend_until.isoformat(),
             }, note=line.justification)
-            unit._refresh_retention()
-        with_pass(self.filtered(
-            lambda line: line.state == 'open' and line.decision != 'destroy',
-        )).write({'state': 'kept'})
+        for lines in kept.grouped('kind').values():
+            lines[lines._get_unit_field()]._refresh_retention()
 
     def _let_go(self):
         """Free what stands on a cancelled list for another one."""

@@ -53,11 +53,13 @@ class CustomerArchiveDisposal(models.Model):
     def _cron_execute(self):
         """Go on with all lists that are being executed; a killed run goes on where it stopped."""
         cron = self.env['ir.cron']
-        running = self.search([('state', 'in', ('executing', 'executed'))], order='started_at, id')
-        running = running.filtered(lambda each: each._get_open_line_ids() or each._get_pending())
-        cron._commit_progress(remaining=sum(len(each._get_open_line_ids()) for each in running))
-        for disposal in running:
-            for chunk in split_every(CHUNK, disposal._get_open_line_ids()):
+        # One that was killed before its last step has no open line any more, and is not finished.
+        running = self.search([('state', '=', 'executing')], order='started_at, id')
+        waiting = self.search([('state', '=', 'executed')])._get_pending().disposal_id
+        open_ids = {disposal: disposal._get_open_line_ids() for disposal in running | waiting}
+        cron._commit_progress(remaining=sum(map(len, open_ids.values())))
+        for disposal, line_ids in open_ids.items():
+            for chunk in split_every(CHUNK, line_ids):
                 disposal._execute_lines(chunk)
                 if not cron._commit_progress(len(chunk)):
                     return  # Out of time: the scheduler calls again at once.

@@ -50,7 +50,7 @@ class CustomerArchiveErasure(models.Model):
     _name = 'customer.archive.erasure'
     _inherit = [
         'customer.archive.erasure.search', 'customer.archive.erasure.scan',
-        'customer.archive.erasure.export', 'customer.archive.kept', 'customer.archive.transition',
+        'customer.archive.erasure.export', 'customer.archive.kept', 'customer.archive.numbered',
         'mail.thread', 'mail.activity.mixin',
     ]
     _description = "Archive Erasure Request"
@@ -59,12 +59,11 @@ class CustomerArchiveErasure(models.Model):
     _allow_sudo_commands = False
 
     _gated_fields = frozenset({
-        'state', 'name', 'approved_by_id', 'approved_at', 'refusal_reason', 'scanned_at',
+        'state', 'approved_by_id', 'approved_at', 'refusal_reason', 'scanned_at',
         'closed_at', 'follows_id', 'export', 'export_name',
     })
     _reason_field = 'refusal_reason'
 
-    name = fields.Char(string="Number", readonly=True, copy=False)
     state = fields.Selection(
         [('received', "Received"), ('searched', "Searched"), ('decided', "Decided"),
          ('executed', "Executed"), ('closed', "Closed"), ('refused', "Refused")],
@@ -116,8 +115,6 @@ class CustomerArchiveErasure(models.Model):
         ondelete='restrict', help="The request whose restriction has ended.",
     )
 
-    # Not `required`: it is given on saving, and a form must not ask for it before.
-    _number_given = models.Constraint('CHECK (name IS NOT NULL)', "A number is missing.")
     _number_unique = models.UniqueIndex(
         '(company_id, name)', "There is a request with this number already.",
     )
@@ -150,15 +147,6 @@ class CustomerArchiveErasure(models.Model):
             ))
 
     # === CRUD METHODS === #
-
-    @api.model
-    def _prepare_create_vals_list(self, vals_list):
-        """Override to number the requests."""
-        vals_list = super()._prepare_create_vals_list(vals_list)
-        numbers = self.env['ir.sequence']._draw_codes(self._name, len(vals_list))
-        return [
-            {**vals, 'name': number} for vals, number in zip(vals_list, numbers, strict=True)
-        ]
 
     def _after_create(self):
         """Override to note what the person is called by, and to watch the deadline."""
@@ -318,10 +306,7 @@ class CustomerArchiveErasure(models.Model):
         :raise UserError: naming the request
         """
         self.ensure_one()
-        if self.env.user == self.env.ref('base.user_root'):
-            raise UserError(self.env._(
-                "%(request)s is approved by a person, not by the system.", request=self.name,
-            ))
+        self.env.user._ensure_archive_person(self.name)
         lines = self.line_ids.filtered('record_count')
         if undecided := lines.filtered(lambda line: not line.decision):
             raise UserError(self.env._(

@@ -46,7 +46,7 @@ class CustomerArchiveHold(models.Model):
 
     _name = 'customer.archive.hold'
     _inherit = [
-        'customer.archive.hold.scope', 'customer.archive.kept', 'customer.archive.transition',
+        'customer.archive.hold.scope', 'customer.archive.kept', 'customer.archive.numbered',
         'customer.archive.sweep', 'mail.thread', 'mail.activity.mixin',
     ]
     _description = "Archive Hold"
@@ -56,12 +56,11 @@ class CustomerArchiveHold(models.Model):
     _allow_sudo_commands = False
 
     _gated_fields = frozenset({
-        'state', 'name', 'placed_by_id', 'placed_at', 'released_by_id', 'released_at',
+        'state', 'placed_by_id', 'placed_at', 'released_by_id', 'released_at',
         'release_reason', 'reminded_for', 'held_archives', 'held_volumes', 'held_documents',
     })
     _reason_field = 'release_reason'
 
-    name = fields.Char(string="Number", readonly=True, copy=False)
     state = fields.Selection(
         [('draft', "Draft"), ('active', "Active"), ('released', "Released"),
          ('cancelled', "Cancelled")],
@@ -102,8 +101,6 @@ class CustomerArchiveHold(models.Model):
     released_at = fields.Datetime(string="Released On", readonly=True, copy=False)
     release_reason = fields.Text(readonly=True, copy=False)
 
-    # Not `required`: it is given on saving, and a form must not ask for it before.
-    _number_given = models.Constraint('CHECK (name IS NOT NULL)', "A number is missing.")
     _number_unique = models.UniqueIndex(
         '(company_id, name)', "There is a hold with this number already.",
     )
@@ -156,15 +153,6 @@ class CustomerArchiveHold(models.Model):
             hold.item_count = counts.get(hold, 0)
 
     # === CRUD METHODS === #
-
-    @api.model
-    def _prepare_create_vals_list(self, vals_list):
-        """Override to number the holds."""
-        vals_list = super()._prepare_create_vals_list(vals_list)
-        numbers = self.env['ir.sequence']._draw_codes(self._name, len(vals_list))
-        return [
-            {**vals, 'name': number} for vals, number in zip(vals_list, numbers, strict=True)
-        ]
 
     def _after_create(self):
         """Override to enter the draft into the register."""

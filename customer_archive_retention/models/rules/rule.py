@@ -377,10 +377,7 @@ class CustomerArchiveRetentionRule(models.Model):
         """
         self.ensure_one()
         user, asker = self.env.user, self._get_asker()
-        if user == self.env.ref('base.user_root'):
-            raise UserError(self.env._(
-                "%(rule)s is decided by a person, not by the system.", rule=self.reference,
-            ))
+        user._ensure_archive_person(self.reference)
         if asker._is_same_archive_person(user):
             raise UserError(self.env._(
                 "%(asker)s asked for it, who is the same person as you (%(user)s): another person"

@@ -147,6 +147,14 @@ class TestDisposalExecution(DisposalCommon):
         self.assertEqual(disposal.line_ids.missing_count, 1)
         self.assertEqual(self.volume.state, 'destroyed')
 
+    def test_a_list_that_was_cut_off_before_its_last_step_is_finished(self):
+        disposal = self._approve()
+        self._start(disposal)
+        disposal.sudo()._execute_lines(disposal.sudo()._get_open_line_ids())
+        self.assertEqual((disposal.state, disposal.line_ids.state), ('executing', 'verified'))
+        self._run()
+        self.assertEqual(disposal.state, 'executed')
+
     def test_a_second_run_does_nothing_twice(self):
         disposal = self._execute()
         entries = len(self._entries(self.volume))
