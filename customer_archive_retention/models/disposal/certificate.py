@@ -9,6 +9,8 @@ from odoo.tools import format_datetime
 
 from odoo.addons.customer_archive.models.mechanism.inner_pass import with_pass
 
+from ..holds.hold import READERS
+
 REGISTER = 'customer.archive.register'
 REPORT = 'customer_archive_retention.action_report_certificate'
 
@@ -25,7 +27,10 @@ class CustomerArchiveDisposal(models.Model):
         'certificate', 'certificate_sha256', 'certificate_name', 'anchor',
     })
 
-    certificate = fields.Binary(attachment=False, readonly=True, copy=False)
+    # It names titles of whatever confidentiality: for who is cleared for all of them.
+    certificate = fields.Binary(
+        attachment=False, readonly=True, copy=False, groups=READERS,
+    )
     certificate_name = fields.Char(readonly=True, copy=False)
     certificate_sha256 = fields.Char(string="SHA-256 of the Certificate", readonly=True, copy=False)
     anchor = fields.Char(
@@ -44,6 +49,7 @@ class CustomerArchiveDisposal(models.Model):
         """Hand out the certificate as it was issued."""
         self.ensure_one()
         self.check_access('read')
+        self._check_field_access(self._fields['certificate'], 'read')
         if self.state != 'certified':
             raise UserError(self.env._(
                 "%(list)s has no certificate yet: it is issued when the destruction is verified and"

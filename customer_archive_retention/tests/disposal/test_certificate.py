@@ -7,6 +7,7 @@ from datetime import timedelta
 import psycopg2
 
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -54,6 +55,15 @@ class TestCertificate(DisposalCommon):
         for user in (self.archivist, self.executor):
             with self.assertRefused("certified by its witness"):
                 disposal.with_user(user)._certify({'destroyed_at': fields.Datetime.now()})
+
+    def test_who_is_not_cleared_for_all_does_not_get_it(self):
+        disposal = self._certify(self._execute())
+        self.assertTrue(disposal.with_user(self.auditor).certificate)
+        for work in (
+            lambda own: own.action_print_certificate(), lambda own: own.read(['certificate']),
+        ):
+            with self.assertRaises(AccessError):
+                work(disposal.with_user(self.executor))
 
     def test_it_is_not_printed_before_it_is_issued(self):
         disposal = self._execute()
