@@ -15,6 +15,8 @@ from . import test_rights
 from . import test_lookup
 from . import test_companies
 from . import test_import
+from . import test_import_customers
+from . import test_import_faults
 from . import test_tours
 from . import test_labels
 from . import test_dialogs

@@ -11,6 +11,8 @@ from . import test_uninstall
 from . import test_attacks_files
 from . import test_attacks_messages
 from . import test_attacks_rpc
+from . import test_attacks_reading
+from . import test_attacks_http
 from . import test_exports
 from . import test_public_methods
 from . import test_migration
