@@ -11,15 +11,23 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 DEV = ROOT / '.dev'
 LOGS = DEV / 'logs'
-DATA = DEV / 'data'
 VENV = DEV / 'venv'
 PYTHON = VENV / 'bin' / 'python'
+# Where a PostgreSQL cluster lies with the configuration and the files of its Odoo: the usual one,
+# and one for the stages that run beside those of the usual one.
+HOMES = (DEV, DEV / 'beside')
+HOME_VARIABLE = 'ARCHIVE_DEV_HOME'
 
 ADDONS = ('customer_archive', 'customer_archive_lending', 'customer_archive_retention')
 
 
 class Failure(Exception):
     """An expected failure; its text is the one sentence that the user reads."""
+
+
+def home():
+    """Return the folder of the cluster that this process and its children work with."""
+    return Path(os.environ.get(HOME_VARIABLE, DEV))
 
 
 def say(text):

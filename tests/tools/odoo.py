@@ -8,14 +8,21 @@ import socket
 import subprocess
 
 from . import postgres
-from .base import ADDONS, DATA, DEV, LOGS, PYTHON, ROOT, VENV, Failure, digest, end, lock, say
+from .base import ADDONS, LOGS, PYTHON, ROOT, VENV, Failure, digest, end, home, lock, say
 from .system import odoo_folder
 
-CONFIG = DEV / 'odoo.conf'
 LANGUAGES = 'en_US,zh_CN'  # Loading one alone would switch English off.
 # A comment on each database that this script makes tells its state; others are left alone.
 MARK = 'made by dev.py:'
 UNFINISHED = 'unfinished'
+
+
+def _config():
+    return home() / 'odoo.conf'
+
+
+def _filestore(database):
+    return home() / 'data' / 'filestore' / database
 
 
 def write_config():
@@ -25,7 +32,7 @@ def write_config():
     paths = [folder / 'addons'] if (folder / 'odoo-bin').exists() else []
     options = {
         'addons_path': ','.join(map(str, [*paths, ROOT])),
-        'data_dir': DATA,
+        'data_dir': home() / 'data',
         'db_host': server.get('PGHOST', server.get('PGHOSTADDR')),
         'db_port': server.get('PGPORT'),
         'db_user': server.get('PGUSER'),
@@ -34,8 +41,9 @@ def write_config():
         'list_db': False,
     }
     text = ''.join(f'{name} = {value}\n' for name, value in options.items() if value is not None)
-    CONFIG.touch(mode=0o600)
-    CONFIG.write_text('[options]\n' + text)
+    (home() / 'data').mkdir(parents=True, exist_ok=True)
+    _config().touch(mode=0o600)
+    _config().write_text('[options]\n' + text)
 
 
 def environment():
@@ -43,7 +51,7 @@ def environment():
     return {
         **os.environ,
         **postgres.connection(),
-        'ODOO_RC': str(CONFIG),
+        'ODOO_RC': str(_config()),
         'LC_ALL': 'C.UTF-8',
         'PATH': os.pathsep.join([str(VENV / 'bin'), os.environ.get('PATH', os.defpath)]),
     }
@@ -117,7 +125,7 @@ def drop(database):
         raise Failure(f"The database {database} was not made by dev.py and is left alone.")
     if state is not None:
         postgres.query('DROP DATABASE :"name" WITH (FORCE)', name=database)
-    shutil.rmtree(DATA / 'filestore' / database, ignore_errors=True)
+    shutil.rmtree(_filestore(database), ignore_errors=True)
 
 
 def _create(database, how):
@@ -135,10 +143,10 @@ def copy(source, target):
     """Make a database from another one, with its files, and mark it as unfinished."""
     drop(target)
     _create(target, f'TEMPLATE "{source}"')
-    files = DATA / 'filestore' / source
+    files = _filestore(source)
     if files.exists():
         # Odoo never changes a stored file, so that the copy may share it.
-        shutil.copytree(files, DATA / 'filestore' / target, copy_function=os.link)
+        shutil.copytree(files, _filestore(target), copy_function=os.link)
 
 
 def core_modules():

@@ -8,7 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from .base import DEV, ROOT, Failure, digest, lock, run, say
+from .base import HOMES, Failure, digest, home, lock, run, say
 from .system import postgres_bin
 
 SERVER_VARIABLES = ('PGHOST', 'PGHOSTADDR', 'PGPORT', 'PGUSER', 'PGSERVICE')
@@ -63,17 +63,17 @@ def ensure_running():
 
 
 def stop():
-    """Stop the private cluster; return whether it ran."""
+    """Stop the private clusters; return whether one ran."""
     with lock('postgres'):
-        return not is_external() and _Cluster().stop()
+        return not is_external() and any([_Cluster(place).stop() for place in HOMES])
 
 
 def remove():
-    """Stop the private cluster and delete it."""
+    """Stop the private clusters and delete them."""
     with lock('postgres'):
-        cluster = _Cluster()
-        cluster.stop()
-        shutil.rmtree(cluster.folder, ignore_errors=True)
+        for cluster in map(_Cluster, HOMES):
+            cluster.stop()
+            shutil.rmtree(cluster.folder, ignore_errors=True)
 
 
 def query(sql, database='postgres', failure=None, **values):
@@ -103,9 +103,13 @@ def _env():
 
 
 class _Cluster:
-    """The project's own PostgreSQL cluster, run by an ordinary user."""
+    """A PostgreSQL cluster of the project's own, run by an ordinary user.
 
-    def __init__(self):
+    :param Path place: where it lies, if its user can reach that; by default this process's home
+    """
+
+    def __init__(self, place=None):
+        self.home = place or home()
         self.owner = self._choose_owner()
         self.folder = self._choose_folder()
         self.data = self.folder / 'data'
@@ -124,12 +128,12 @@ class _Cluster:
 
     def _choose_folder(self):
         """Return a folder that the owner can reach and whose socket's path is short enough."""
-        inside = DEV / 'pg'
+        inside = self.home / 'pg'
         is_short = len(str(inside / f'.s.PGSQL.{PORT}').encode()) <= SOCKET_LIMIT
         if is_short and all(self._can_pass(folder) for folder in inside.parents):
             return inside
         base = '/var/tmp' if os.access('/var/tmp', os.W_OK) else '/tmp'
-        return Path(base) / f'customer-archive-{digest(ROOT, self.owner.pw_uid)}'
+        return Path(base) / f'customer-archive-{digest(self.home, self.owner.pw_uid)}'
 
     def _can_pass(self, folder):
         """Return whether the owner may pass through `folder` by its mode."""

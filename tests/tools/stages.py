@@ -1,16 +1,21 @@
 """The stages of the test command, in their order; each returns how many checks it passed."""
 
 import multiprocessing
+import os
 import subprocess
 import time
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from . import logs, odoo, packaging, translations
-from .base import ADDONS, LOGS, PYTHON, ROOT, VENV, Failure, lock, say
+from . import logs, odoo, packaging, postgres, translations
+from .base import (
+    ADDONS, HOME_VARIABLE, HOMES, LOGS, PYTHON, ROOT, VENV, Failure, lock, say,
+)
 
 TEST_DATABASE = 'archive_test'
 DEMO_DATABASE = 'archive_demo'
+PYTEST_DATABASE = 'archive_pytest'
+DEMO_TEMPLATE = 'archive_all_demo'
 # Odoo's own modules that delete or archive records behind an addon's back.
 DEMO_MODULES = ('data_recycle', 'privacy_lookup')
 QUICK = ('lint', 'install', 'odoolint', 'i18n')
@@ -38,13 +43,14 @@ def run_stages(names):
     """Run the named stages, print what they found and return whether all passed.
 
     The stages of a lane follow each other, as one works on what another has made; the lanes are
-    processes of their own, side by side.
+    processes of their own, side by side, each with a cluster of its own: seals wait for every open
+    transaction of their cluster. On the user's own server they follow each other.
     """
-    lanes = [
-        lane for stages in LANES if (lane := [name for name in stages if name in names])
-    ]
+    lanes = [[name for name in stages if name in names] for stages in LANES]
+    if postgres.is_external():
+        lanes = [sum(lanes, [])]
     with lock('test'):
-        outcomes = _run_lane(lanes[0]) if len(lanes) == 1 else _run_lanes(lanes)
+        outcomes = _run_lanes(lanes) if all(lanes[1:]) else _run_lane(sum(lanes, []))
     say("")
     for outcome in outcomes:
         say(f"{outcome.name:<10}{outcome.seconds:>7.1f} s   {outcome.passed} passed,"
@@ -60,9 +66,9 @@ def _run_lanes(lanes):
     forking = multiprocessing.get_context('fork')
     connections, processes = [], []
     try:
-        for lane in lanes:
+        for place, lane in zip(HOMES, lanes, strict=True):
             receiver, sender = forking.Pipe(duplex=False)
-            process = forking.Process(target=_send_lane, args=(lane, sender))
+            process = forking.Process(target=_send_lane, args=(place, lane, sender))
             process.start()
             sender.close()
             connections.append(receiver)
@@ -75,8 +81,11 @@ def _run_lanes(lanes):
             process.join()
 
 
-def _send_lane(names, sender):
+def _send_lane(place, names, sender):
     """Run a lane in a process of its own and send its outcomes to the one that waits."""
+    os.environ[HOME_VARIABLE] = str(place)
+    postgres.ensure_running()
+    odoo.write_config()
     sender.send(_run_lane(names))
 
 
@@ -204,20 +213,28 @@ def upgrade():
 
 
 def pytest():
-    """Run the addons' tests once more, by pytest-odoo."""
-    return _pytest('pytest', *_present_addons(), database=TEST_DATABASE)
+    """Run the addons' tests once more, by pytest-odoo and beside Odoo's demo data."""
+    odoo.copy(_demo_database(), PYTEST_DATABASE)
+    return _pytest('pytest', *_present_addons(), database=PYTEST_DATABASE)
 
 
 def demo():
-    """Install the addons beside Odoo's demo data and run the tests of the whole system."""
-    template = odoo.template('archive_core_demo', odoo.core_modules(), demo=True)
-    odoo.copy(template, DEMO_DATABASE)
-    others = [name for name in DEMO_MODULES if odoo.has_module(name)]
-    _server('demo', '-d', DEMO_DATABASE, '-i', ','.join([*others, *_present_addons()]),
-            '--with-demo', '--no-http', '--stop-after-init')
-    odoo.mark(DEMO_DATABASE, 'installed')
-    files = sorted((ROOT / 'tests').glob('test_*.py'))
-    return 1 + (_pytest('demo-pytest', *files, database=DEMO_DATABASE) if files else 0)
+    """Run the tests of the whole system beside Odoo's demo data."""
+    odoo.copy(_demo_database(), DEMO_DATABASE)
+    return _pytest('demo', *sorted((ROOT / 'tests').glob('test_*.py')), database=DEMO_DATABASE)
+
+
+def _demo_database():
+    """Return a database of the addons beside Odoo's demo data, made once for what they are."""
+    key = odoo.addons_key()
+    if odoo.state_of(DEMO_TEMPLATE) != key:
+        core = odoo.template('archive_core_demo', odoo.core_modules(), demo=True)
+        odoo.copy(core, DEMO_TEMPLATE)
+        others = [name for name in DEMO_MODULES if odoo.has_module(name)]
+        _server('demo-install', '-d', DEMO_TEMPLATE, '-i', ','.join([*others, *_present_addons()]),
+                '--with-demo', '--no-http', '--stop-after-init')
+        odoo.mark(DEMO_TEMPLATE, key)
+    return DEMO_TEMPLATE
 
 
 def odoolint():
@@ -252,16 +269,14 @@ STAGES = {
     stage.__name__: stage
     for stage in (lint, install, upgrade, pytest, demo, odoolint, i18n, wheel, benchmark)
 }
-# What runs side by side. Whatever works in the PostgreSQL cluster stays in one lane: seals wait for
-# every transaction of the cluster that is open, also for those of another database.
+# What runs side by side, in parts of about the same length.
 LANES = (
-    ('install', 'upgrade', 'pytest', 'odoolint', 'i18n', 'demo', 'benchmark'),
-    ('lint', 'wheel'),
+    ('lint', 'install', 'upgrade', 'odoolint', 'i18n', 'wheel', 'benchmark'),
+    ('demo', 'pytest'),
 )
 # A stage that works on the database of another one is not run when that one failed.
 NEEDS = {
     'upgrade': ('install',),
-    'pytest': ('install',),
     'odoolint': ('install',),
     'i18n': ('install',),
 }

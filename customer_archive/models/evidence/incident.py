@@ -62,7 +62,7 @@ class CustomerArchiveIncident(models.Model):
     )
     explanation = fields.Text(readonly=True)
     state = fields.Selection(
-        [('open', "Open"), ('explained', "Explained"), ('resolved', "Resolved")],
+        [('open', "In Progress"), ('explained', "Explained"), ('resolved', "Resolved")],
         string="Status", default='open', required=True, readonly=True, copy=False,
     )
 

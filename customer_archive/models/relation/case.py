@@ -51,10 +51,10 @@ class CustomerArchiveCase(models.AbstractModel):
         help="The contract or project that it is about, where it is about one.",
     )
     state = fields.Selection(
-        [('open', "Open"), ('closed', "Closed")],
+        [('open', "In Progress"), ('closed', "Closed")],
         string="Status", default='open', required=True, readonly=True, copy=False,
     )
-    title = fields.Char(string="Subject", required=True)
+    title = fields.Char(string="Matter", required=True)
     description = fields.Text()
     severity = fields.Selection(
         [('1', "Low"), ('2', "Normal"), ('3', "High")], required=True, default='2',
