@@ -17,6 +17,7 @@
         'security/customer_archive_purpose_rules.xml',
         'security/customer_archive_custody_rules.xml',
         'security/customer_archive_relation_rules.xml',
+        'security/customer_archive_reporting_rules.xml',
 
         'data/ir_sequence_data.xml',
         'data/mail_activity_type_data.xml',
@@ -24,6 +25,8 @@
         'data/customer_archive_document_type_data.xml',
         'data/ir_cron_data.xml',
         'data/ir_cron_evidence_data.xml',
+        'data/ir_cron_reporting_data.xml',
+        'data/customer_archive_indicator_data.xml',
 
         'wizard/customer_archive_reason_views.xml',
         'wizard/customer_archive_volume_hand_in_views.xml',
@@ -68,6 +71,8 @@
         'views/relation/complaint_views.xml',
         'views/relation/service_views.xml',
         'views/relation/customer_archive_views.xml',
+        'views/reporting/indicator_views.xml',
+        'views/reporting/kpi_views.xml',
         'views/menus.xml',
     ],
     'demo': [

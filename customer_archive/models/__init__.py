@@ -7,3 +7,4 @@ from . import archive
 from . import rights
 from . import custody
 from . import relation
+from . import reporting

@@ -6,3 +6,4 @@ from .archive import *
 from .rights import *
 from .custody import *
 from .relation import *
+from .reporting import *

@@ -1,6 +1,6 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytz
 
@@ -243,6 +243,24 @@ class ResCompany(models.Model):
         :rtype: date
         """
         return fields.Datetime.now().astimezone(self._get_archive_tz()).date()
+
+    def _get_archive_midnight(self, day):
+        """Return the moment at which a day begins at the company.
+
+        :param date day: the day
+        :return: in UTC, naive
+        :rtype: datetime
+        """
+        midnight = self._get_archive_tz().localize(datetime.combine(day, time.min))
+        return midnight.astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _get_archive_day(self, moment):
+        """Return the day that it is at the company at a moment.
+
+        :param datetime moment: in UTC, naive
+        :rtype: date
+        """
+        return pytz.utc.localize(moment).astimezone(self._get_archive_tz()).date()
 
     def _get_filing_deadline(self, received_on):
         """Return the last day on which documents received on a day are filed in time (CA-10).

@@ -76,24 +76,6 @@ class ResCompany(models.Model):
         """
         return self._get_archive_closing(self._get_archive_midnight(day))
 
-    def _get_archive_midnight(self, day):
-        """Return the moment at which a day begins at the company.
-
-        :param date day: the day
-        :return: in UTC, naive
-        :rtype: datetime
-        """
-        midnight = self._get_archive_tz().localize(datetime.combine(day, time.min))
-        return midnight.astimezone(pytz.utc).replace(tzinfo=None)
-
-    def _get_archive_day(self, moment):
-        """Return the day that it is at the company at a moment.
-
-        :param datetime moment: in UTC, naive
-        :rtype: date
-        """
-        return pytz.utc.localize(moment).astimezone(self._get_archive_tz()).date()
-
     def _get_archive_closings(self, moment, count):
         """Return the next closing times after a moment.
 
