@@ -19,6 +19,7 @@
         'data/holds_data.xml',
         'data/disposal_data.xml',
         'data/erasure_data.xml',
+        'data/customer_archive_indicator_data.xml',
         'data/retention_rule_library.xml',
 
         'wizard/rules_views.xml',

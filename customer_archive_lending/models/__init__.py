@@ -10,3 +10,4 @@ from . import desk
 from . import circulation
 from . import copying
 from . import monthly
+from . import reporting

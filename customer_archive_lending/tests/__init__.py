@@ -7,6 +7,7 @@ from . import test_dependencies
 from . import test_public_methods
 from . import test_desk
 from . import test_due
+from . import test_indicator
 from . import test_lendable
 from . import test_loan
 from . import test_loan_report

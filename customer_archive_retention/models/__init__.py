@@ -5,3 +5,4 @@ from . import rules
 from . import holds
 from . import disposal
 from . import erasure
+from . import reporting

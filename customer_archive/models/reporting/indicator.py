@@ -131,7 +131,7 @@ class CustomerArchiveIndicator(models.Model):
         )
         return {
             **action, 'name': self.name, 'domain': [('indicator_id', '=', self.id)],
-            'context': {},
+            'views': [(False, 'graph'), (False, 'pivot'), (False, 'list')],
         }
 
     # === BUSINESS METHODS === #

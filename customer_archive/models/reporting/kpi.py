@@ -20,7 +20,6 @@ class CustomerArchiveKpi(models.Model):
     indicator_id = fields.Many2one(
         'customer.archive.indicator', required=True, readonly=True, ondelete='restrict',
     )
-    section = fields.Selection(related='indicator_id.section', store=True)
     company_id = fields.Many2one('res.company', required=True, readonly=True, ondelete='restrict')
     department_id = fields.Many2one('hr.department', readonly=True, ondelete='restrict')
     month = fields.Date(required=True, readonly=True, help="Its first day.")

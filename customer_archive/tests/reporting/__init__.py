@@ -2,3 +2,4 @@
 
 from . import test_indicator
 from . import test_kpi
+from . import test_overview_tour
