@@ -65,7 +65,7 @@ def ensure_running():
 def stop():
     """Stop the private clusters; return whether one ran."""
     with lock('postgres'):
-        return not is_external() and any([_Cluster(place).stop() for place in HOMES])
+        return not is_external() and bool(sum(_Cluster(place).stop() for place in HOMES))
 
 
 def remove():

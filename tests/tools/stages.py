@@ -1,5 +1,6 @@
 """The stages of the test command, in their order; each returns how many checks it passed."""
 
+import itertools
 import multiprocessing
 import os
 import subprocess
@@ -9,7 +10,16 @@ from xml.etree import ElementTree
 
 from . import logs, odoo, packaging, postgres, translations
 from .base import (
-    ADDONS, HOME_VARIABLE, HOMES, LOGS, PYTHON, ROOT, VENV, Failure, lock, say,
+    ADDONS,
+    HOME_VARIABLE,
+    HOMES,
+    LOGS,
+    PYTHON,
+    ROOT,
+    VENV,
+    Failure,
+    lock,
+    say,
 )
 
 TEST_DATABASE = 'archive_test'
@@ -47,10 +57,10 @@ def run_stages(names):
     transaction of their cluster. On the user's own server they follow each other.
     """
     lanes = [[name for name in stages if name in names] for stages in LANES]
-    if postgres.is_external():
-        lanes = [sum(lanes, [])]
+    if postgres.is_external() or not all(lanes):
+        lanes = [list(itertools.chain(*lanes))]
     with lock('test'):
-        outcomes = _run_lanes(lanes) if all(lanes[1:]) else _run_lane(sum(lanes, []))
+        outcomes = _run_lanes(lanes) if len(lanes) > 1 else _run_lane(lanes[0])
     say("")
     for outcome in outcomes:
         say(f"{outcome.name:<10}{outcome.seconds:>7.1f} s   {outcome.passed} passed,"

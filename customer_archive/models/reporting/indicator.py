@@ -45,7 +45,8 @@ class CustomerArchiveIndicator(models.Model):
         help="Where what happened in a month is counted. Without it, what there is.",
     )
     is_alarm = fields.Boolean(
-        string="Should Be None", help="Whatever there is of it needs somebody, and is shown in red.",
+        string="Should Be None",
+        help="Whatever there is of it needs somebody, and is shown in red.",
     )
     is_monthly = fields.Boolean(
         string="Keep Each Month", default=True,
@@ -90,7 +91,8 @@ class CustomerArchiveIndicator(models.Model):
         for indicator in self:
             records = self.env[indicator.model or 'customer.archive']
             indicator.value = records.search_count(
-                indicator._get_current_domain() & Domain('company_id', 'in', self.env.companies.ids),
+                indicator._get_current_domain()
+                & Domain('company_id', 'in', self.env.companies.ids),
             ) if indicator.model and records.has_access('read') else 0
 
     @api.depends_context('uid', 'allowed_company_ids')

@@ -47,7 +47,7 @@ class CustomerArchiveKpi(models.Model):
         company. A month in which nothing ran is missing: what there was then is not known any more.
         """
         cron = self.env['ir.cron']
-        companies = self.env['res.company'].search([])
+        companies = self.env['res.company'].search([('active', '=', True)])
         cron._commit_progress(remaining=len(companies))
         for company in companies:
             kept = self._keep_month(company, self._get_last_month(company))
