@@ -67,7 +67,9 @@ class TestClassification(ArchiveCommon):
                 records.unlink()
         level.active = False
         self.assertEqual(self.archive.importance_id, level)
-        unused = self._class('business_type_sales')
+        unused = self.env['customer.archive.class'].create({
+            'name': "Unused", 'code': 'X', 'dimension_id': level.dimension_id.id,
+        })
         unused.with_user(self.office_manager).unlink()
         self.assertFalse(unused.exists())
 
