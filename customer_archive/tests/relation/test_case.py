@@ -24,7 +24,7 @@ class TestCase(ArchiveCommon):
 
     def test_an_employee_of_the_department_enters_what_a_customer_brings(self):
         for model, prefix, deadline in zip(
-            MODELS, ('CM-', 'SV-'), ('2026-03-11', '2026-03-18'), strict=True,
+            MODELS, ('TS-', 'SV-'), ('2026-03-11', '2026-03-18'), strict=True,
         ):
             with self.subTest(model=model), freeze_time('2026-03-04 02:00:00'):
                 form = Form(self.env[model].with_user(self.user))
