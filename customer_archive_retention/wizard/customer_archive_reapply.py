@@ -12,7 +12,7 @@ REGISTER = 'customer.archive.register'
 
 
 class CustomerArchiveReapply(models.TransientModel):
-    """Lists what was destroyed or erased once and is back, because the database was restored (X-02).
+    """Lists what was destroyed or erased and is back, because the database was restored (X-02).
 
     The register of the time between backup and restore lies outside, exported. What it says is
     destroyed, and is here, comes on a list; what it says was erased, in requests. People decide

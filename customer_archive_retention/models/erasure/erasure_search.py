@@ -90,11 +90,11 @@ class CustomerArchiveErasureSearch(models.AbstractModel):
                 (line.place, line._get_reference()): line for line in request.line_ids.sudo()
             }
             vals_list = []
-            for key, place in places._get_places().items():
+            for key in places._get_places():
                 for subject, records in places._find(key, person):
                     reference = f'{subject._name},{subject.id}' if subject is not None else ''
                     line = known.pop((key, reference), lines)
-                    vals = request._prepare_line_vals(key, place, subject, records, person, line)
+                    vals = request._prepare_line_vals(key, subject, records, person, line)
                     if line:
                         with_pass(line).write(vals)
                     else:
@@ -103,11 +103,10 @@ class CustomerArchiveErasureSearch(models.AbstractModel):
                 with_pass(line).write({'record_count': 0})
             with_pass(lines.browse()).create(vals_list)
 
-    def _prepare_line_vals(self, key, place, subject, records, person, line):
+    def _prepare_line_vals(self, key, subject, records, person, line):
         """Return what is noted of a place.
 
         :param str key: the place
-        :param Place place: what is known of it
         :param recordset|None subject: what decides about it
         :param recordset records: what was found
         :param Person person: whom it is about
@@ -116,7 +115,9 @@ class CustomerArchiveErasureSearch(models.AbstractModel):
         """
         reasons, earliest = self._get_reasons(key, subject, person)
         again = line.recalled_decision
-        proposal = again if again in TAKING else place.proposal
+        proposal = again if again in TAKING else (
+            self.env['customer.archive.erasure.place']._get_places()[key].proposal
+        )
         if key == 'accounting':
             proposal = 'keep'
         elif reasons:

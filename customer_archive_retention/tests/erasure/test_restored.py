@@ -1,6 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ...models.erasure.ranges import from_ranges, to_ranges
 from ..restored import RestoredMixin
@@ -92,10 +93,10 @@ class TestRestored(RestoredMixin, ErasureCommon):
     def test_an_id_that_was_given_anew_names_somebody_else(self):
         file = self._restore_after(self._forget)
         for table, records in (('mail_message', self.hint), ('res_partner', self.person)):
-            self.env.cr.execute(
-                f"UPDATE {table} SET create_date = now() + interval '1 day' WHERE id = %s",
-                [records.id],
-            )
+            self.env.cr.execute(SQL(
+                "UPDATE %s SET create_date = now() + interval '1 day' WHERE id = %s",
+                SQL.identifier(table), records.id,
+            ))
             self.env.invalidate_all()
             if table == 'mail_message':
                 line = self._line(self._list_again(file), 'mention', self.other_archive)
