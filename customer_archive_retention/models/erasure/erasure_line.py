@@ -180,7 +180,7 @@ class CustomerArchiveErasureLine(models.Model):
                 if not line._take_open():
                     continue
                 subject = line._get_subject()
-                line._take_archives(subject)
+                line._take_guarded_rows(subject)
                 reasons = (
                     line.request_id._get_reasons(line.place, subject, person)[0]
                     if line.decision in TAKING else []
@@ -209,13 +209,13 @@ class CustomerArchiveErasureLine(models.Model):
             " RETURNING id", self.id,
         )))
 
-    def _take_archives(self, subject):
-        """Take the archives' rows first: whoever places a hold takes them as well.
+    def _take_guarded_rows(self, subject):
+        """Take the rows of archives and customers: whoever places a hold takes them as well.
 
         :param recordset|None subject: what decides about the place
         """
         if subject is not None and subject._name == 'res.partner':
-            subject._get_customer_archives_sudo()._touch()
+            subject._take_guarded_rows()
         elif subject is not None:
             subject._get_held_archives_sudo()._touch()
 

@@ -277,6 +277,7 @@ class CustomerArchiveHold(models.Model):
         if verb == 'place':
             # First of all: whoever destroys begins with the same rows, and one of both waits.
             self._get_archives()._touch()
+            self.partner_ids._take_guarded_rows()
             self._ensure_holds_something()
         elif verb == 'release':
             for hold in self:
