@@ -52,9 +52,12 @@ class CustomerArchiveBlockable(models.AbstractModel):
         At REPEATABLE READ a lock alone does not refresh the snapshot. Two transactions that both
         begin with an update of the same row cannot both succeed: the later one gets a
         serialization error, is run again by Odoo, and then sees what the earlier one did.
+
+        Rows that this transaction has written are taken already: only those that a savepoint has
+        written, which may be rolled back, are written anew.
         """
         if self.ids:
             self.env.cr.execute(SQL(
-                "UPDATE %s SET id = id WHERE id IN %s",
+                "UPDATE %s SET id = id WHERE id IN %s AND xmin != pg_current_xact_id()::xid",
                 SQL.identifier(self._table), tuple(self.ids),
             ))
