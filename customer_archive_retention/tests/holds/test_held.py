@@ -166,11 +166,26 @@ class TestHeld(HoldCommon):
             self._leave(self.archive)
             before = self._version(self.archive)
             work()
-            taken = self._version(self.archive)
-            self.assertNotEqual(before, taken)
-            # What this transaction has taken, it does not take again.
-            self.other_volume._ensure_not_blocked('destroy')
-            self.assertEqual(self._version(self.archive), taken)
+            self.assertNotEqual(before, self._version(self.archive))
+
+    def test_a_row_that_the_transaction_has_taken_is_not_taken_twice(self):
+        # On a connection of its own: a test works within a savepoint.
+        with self.registry.cursor() as cr:
+            locations = self.env(cr=cr)['customer.archive.location']
+            locations = locations.create([{'name': "One"}, {'name': "Two"}])
+            locations.flush_recordset()
+            with cr.savepoint():
+                cr.execute("UPDATE customer_archive_location SET id = id WHERE id = %s",
+                           [locations[1].id])
+            versions = []
+            for _turn in range(2):
+                cr.execute("SELECT ctid::text FROM customer_archive_location"
+                           " WHERE id IN %s ORDER BY id", [locations._ids])
+                versions.append(cr.fetchall())
+                locations._touch()
+            cr.rollback()
+        self.assertEqual(versions[0][0], versions[1][0], "It is the transaction's own already")
+        self.assertNotEqual(versions[0][1], versions[1][1], "A savepoint may be rolled back")
 
     def _leave(self, archive):
         """Let the row of an archive be as somebody else has left it: not written by the test."""
