@@ -55,8 +55,9 @@ class CustomerArchiveReapply(models.TransientModel):
             ))
         self.write({'disposal_id': disposal.id, 'erasure_ids': erasures.ids})
         return {
-            'type': 'ir.actions.act_window', 'name': self._description, 'res_model': self._name,
-            'res_id': self.id, 'view_mode': 'form', 'views': [(False, 'form')], 'target': 'new',
+            'type': 'ir.actions.act_window', 'name': self.env._("After a Restore"),
+            'res_model': self._name, 'res_id': self.id, 'view_mode': 'form',
+            'views': [(False, 'form')], 'target': 'new',
         }
 
     # === HELPERS === #
