@@ -8,6 +8,7 @@ from ..restored import RestoredMixin
 from .common import EMAIL, NAME, ErasureCommon
 
 NICKNAME = "Old Quill"
+HINT = f"Ask {NICKNAME}"
 
 
 @tagged('post_install', '-at_install')
@@ -17,7 +18,7 @@ class TestRestored(RestoredMixin, ErasureCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.hint = cls.other_archive.message_post(body=f"Ask {NICKNAME}")
+        cls.hint = cls.other_archive.message_post(body=HINT)
 
     def _forget(self, **vals):
         """Erase what is known of the person, who is called by one more name than his contact says.

@@ -23,7 +23,7 @@ def make_rows(databases, smoke):
             "one SQL statement of the same row work and evidence", 3.0,
             candidate=Work(large, _execute, lambda env: _prepare_list(env, lines)),
             reference=Work(large, _execute_by_sql, lambda env: _prepare_list(env, lines)),
-            rounds=2 if smoke else 5, memory=MEMORY,
+            rounds=2 if smoke else 5, clock='cpu', memory=MEMORY,
         ),
     ]
 
