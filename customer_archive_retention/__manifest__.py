@@ -26,6 +26,7 @@
         'wizard/holds_views.xml',
         'wizard/disposal_views.xml',
         'wizard/erasure_views.xml',
+        'wizard/reapply_views.xml',
 
         'report/disposal_templates.xml',
         'report/disposal_reports.xml',

@@ -14,6 +14,27 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name
 from odoo.tools import config
 
+# Loads everything once, and gives each run of the work a process of its own.
+_FORKING = """
+import os, sys, time
+from odoo import SUPERUSER_ID, api, sql_db
+from odoo.modules.registry import Registry
+from odoo.tools import config
+config.parse_config(['-c', sys.argv[1], '-d', sys.argv[2], '--no-http'])
+registry = Registry(sys.argv[2])
+{prepare}
+print('ready', flush=True)
+for _command in sys.stdin:
+    sql_db.close_all()
+    pid = os.fork()
+    if not pid:
+        with registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {{}})
+{work}
+        os._exit(0)
+    print(pid, flush=True)
+    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+"""
 _SCRIPT = """
 import sys, time
 from odoo import SUPERUSER_ID, api
@@ -24,6 +45,73 @@ mark = sys.argv[3]
 with Registry(sys.argv[2]).cursor() as cr:
     env = api.Environment(cr, SUPERUSER_ID, {})
 """
+
+
+def _start(script, *arguments, **kwargs):
+    """Start a process that works on the database of the test.
+
+    :param str script: Python; finds configuration and database in `sys.argv`
+    :rtype: subprocess.Popen
+    """
+    return subprocess.Popen(
+        [sys.executable, '-c', script, config['config'], get_db_name(), *arguments],
+        env={**os.environ, 'PYTHONPATH': os.pathsep.join(path for path in sys.path if path)},
+        stderr=subprocess.DEVNULL, **kwargs,
+    )
+
+
+class ForkedWork:
+    """A work that is begun again and again, each time in a process of its own, and killed there.
+
+    :param str work: Python; knows `env`
+    :param str prepare: Python; knows `registry`. Makes the work slow enough to be caught
+    """
+
+    def __init__(self, work, prepare=''):
+        self._process = _start(
+            _FORKING.format(
+                work=textwrap.indent(textwrap.dedent(work), ' ' * 12),
+                prepare=textwrap.dedent(prepare),
+            ), text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )
+        assert self._process.stdout.readline() == 'ready\n'
+
+    def start(self):
+        """Begin the work; return the id of its process."""
+        self._process.stdin.write('run\n')
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+    def wait(self):
+        """Wait for the end of the work and return its exit code."""
+        return int(self._process.stdout.readline())
+
+    def run(self):
+        """Do the work to its end and return its exit code."""
+        self.start()
+        return self.wait()
+
+    def kill(self, count, done, delay=0.0):
+        """Begin the work, and kill it when it has done more.
+
+        :param Callable count: tells how much is done
+        :param int done: how much was done before
+        :param float delay: seconds to wait then, so that it is not always at the same place
+        """
+        pid = self.start()
+        deadline = time.monotonic() + 60
+        while count() <= done:
+            assert time.monotonic() < deadline, "The process did nothing"
+            time.sleep(0.02)
+        time.sleep(delay)
+        os.kill(pid, signal.SIGKILL)
+        code = self.wait()
+        assert code == -signal.SIGKILL, f"The process ended by itself: {code}"
+
+    def stop(self):
+        """End the process that begins the others."""
+        self._process.kill()
+        self._process.communicate()
 
 
 class KillCase(BaseCase):
@@ -51,13 +139,9 @@ class KillCase(BaseCase):
         :param str work: Python; knows `env`, `mark`, `sys` and `time`. Slow enough to be caught
         :param Callable has_begun: tells whether some of it was committed
         """
-        process = subprocess.Popen(
-            [sys.executable, '-c', _SCRIPT + textwrap.indent(textwrap.dedent(work), '    '),
-             config['config'], get_db_name(), self.mark],
-            env={
-                **os.environ, 'PYTHONPATH': os.pathsep.join(path for path in sys.path if path),
-            },
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        process = _start(
+            _SCRIPT + textwrap.indent(textwrap.dedent(work), '    '), self.mark,
+            stdout=subprocess.DEVNULL,
         )
         try:
             deadline = time.monotonic() + 120

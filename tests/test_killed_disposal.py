@@ -5,30 +5,20 @@
 """
 
 import os
-import signal
-import subprocess
-import sys
 import time
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import config
 
 from .disposals import DisposalWorld
+from .kills import ForkedWork
 
 KILLS = int(os.environ.get('ARCHIVE_KILLS', '20'))
 LINES = 6 * KILLS
-# A process that has loaded everything, and gives each execution a process of its own: that of
-# production, in chunks small and slow enough to be caught in and between them.
-PROCESS = """
-import os, sys, time
-from odoo import SUPERUSER_ID, api, sql_db
-from odoo.modules.registry import Registry
-from odoo.tools import config
-config.parse_config(['-c', sys.argv[1], '-d', sys.argv[2], '--no-http'])
+# Chunks small and slow enough to be caught in and between them.
+SLOW = """
 from odoo.addons.customer_archive_retention.models.disposal import execution
-registry = Registry(sys.argv[2])
 execution.CHUNK = 2
 destroy = registry['customer.archive.disposal.line']._destroy
 def slow(lines):
@@ -36,16 +26,6 @@ def slow(lines):
     lines.env.flush_all()
     time.sleep(0.15)
 registry['customer.archive.disposal.line']._destroy = slow
-print('ready', flush=True)
-for _command in sys.stdin:
-    sql_db.close_all()
-    pid = os.fork()
-    if not pid:
-        with registry.cursor() as cr:
-            api.Environment(cr, SUPERUSER_ID, {})['customer.archive.disposal']._cron_execute()
-        os._exit(0)
-    print(pid, flush=True)
-    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
 """
 
 
@@ -63,37 +43,10 @@ class TestKilledDisposal(BaseCase):
             cls.world.make_volumes(env, LINES, scans=True)
         with cls.registry.cursor() as cr:
             cls.list_id = cls.world.begin_list(api.Environment(cr, SUPERUSER_ID, {}), LINES)
-        cls.process = subprocess.Popen(
-            [sys.executable, '-c', PROCESS, config['config'], get_db_name()], text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env={**os.environ, 'PYTHONPATH': os.pathsep.join(path for path in sys.path if path)},
-        )
-        cls.addClassCleanup(cls._stop)
-        assert cls.process.stdout.readline() == 'ready\n'
-
-    @classmethod
-    def _stop(cls):
-        cls.process.kill()
-        cls.process.communicate()
+        cls.work = ForkedWork("env['customer.archive.disposal']._cron_execute()", SLOW)
+        cls.addClassCleanup(cls.work.stop)
 
     # === HELPERS === #
-
-    def _run(self):
-        """Let a process of its own execute; return its id."""
-        self.process.stdin.write('run\n')
-        self.process.stdin.flush()
-        return int(self.process.stdout.readline())
-
-    def _wait(self):
-        """Wait for the end of the execution and return its exit code."""
-        return int(self.process.stdout.readline())
-
-    def _wait_for_more(self, done):
-        """Wait until more lines are done than before."""
-        deadline = time.monotonic() + 60
-        while self._count_done() <= done:
-            self.assertLess(time.monotonic(), deadline, "The process did nothing")
-            time.sleep(0.02)
 
     def _count_done(self):
         with self.registry.cursor() as cr:
@@ -141,17 +94,11 @@ class TestKilledDisposal(BaseCase):
     def test_killed_again_and_again_it_does_everything_once(self):
         done = 0
         for kill in range(KILLS):
-            pid = self._run()
-            self._wait_for_more(done)
-            # Not always at the same place of the work.
-            time.sleep(0.037 * (kill % 7))
-            os.kill(pid, signal.SIGKILL)
-            self.assertEqual(self._wait(), -signal.SIGKILL)
+            self.work.kill(self._count_done, done, delay=0.037 * (kill % 7))
             before, done = done, self._count()
             self.assertGreaterEqual(done, before)
         self.assertLess(done, LINES, "It was done before it was killed often enough")
-        self._run()
-        self.assertEqual(self._wait(), 0)
+        self.assertEqual(self.work.run(), 0)
         self.assertEqual(self._count(), LINES)
         with self.registry.cursor() as cr:
             disposal = api.Environment(cr, SUPERUSER_ID, {})['customer.archive.disposal'].browse(
@@ -171,16 +118,16 @@ class TestKilledDisposal(BaseCase):
             type(self).list_id = self.world.begin_list(
                 api.Environment(cr, SUPERUSER_ID, {}), 6,
             )
-        self._run()
-        self._wait_for_more(0)
+        self.work.start()
+        while not self._count_done():
+            time.sleep(0.02)
         with self.registry.cursor() as cr:
             cr.execute(
                 "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid != pg_backend_pid()"
                 " AND query LIKE '%%customer_archive%%'",
             )
-        self.assertNotEqual(self._wait(), 0)
+        self.assertNotEqual(self.work.wait(), 0)
         self.assertLess(self._count(), 6)
-        self._run()
-        self.assertEqual(self._wait(), 0)
+        self.assertEqual(self.work.run(), 0)
         self.assertEqual(self._count(), 6)

@@ -3,4 +3,4 @@
 from . import customer_archive_disposal_execute
 from . import customer_archive_disposal_certify
 from . import customer_archive_retention_preview
-from . import customer_archive_disposal_reapply
+from . import customer_archive_reapply

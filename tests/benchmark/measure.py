@@ -13,15 +13,18 @@ FEW = 5
 
 
 class Timing(NamedTuple):
-    """What one run of a work took, in seconds.
+    """What one run of a work took.
 
-    :param float elapsed: by the clock on the wall
-    :param float|None cpu: on processors, here and in the database server; `None` where that cannot
-                           be seen from here
+    :param float elapsed: seconds by the clock on the wall
+    :param float|None cpu: seconds on processors, here and in the database server; `None` where that
+                           cannot be seen from here
+    :param float|None memory: megabytes that this process held at most beyond those before; `None`
+                              where that cannot be seen
     """
 
     elapsed: float
     cpu: float | None
+    memory: float | None
 
 
 class Work(NamedTuple):
@@ -67,6 +70,7 @@ class _Clock:
 
     def __init__(self, cr):
         self._server = Path(f'/proc/{cr.connection.info.backend_pid}')
+        self._memory = _reset_peak()
         self._cpu = self._read_cpu()
         self._elapsed = time.perf_counter()
 
@@ -76,8 +80,11 @@ class _Clock:
         :rtype: Timing
         """
         elapsed = time.perf_counter() - self._elapsed
-        cpu = self._read_cpu()
-        return Timing(elapsed, None if cpu is None else cpu - self._cpu)
+        cpu, peak = self._read_cpu(), _read_status('VmHWM')
+        return Timing(
+            elapsed, None if cpu is None else cpu - self._cpu,
+            None if None in (peak, self._memory) else (peak - self._memory) / 1024,
+        )
 
     def _read_cpu(self):
         """Return the processor time of this process and of the server's for this connection."""
@@ -88,6 +95,26 @@ class _Clock:
         except OSError:
             return None
         return time.process_time() + nanoseconds / 1e9
+
+
+def _reset_peak():
+    """Let the kernel measure the peak memory anew; return what is in use now, in kB."""
+    try:
+        Path('/proc/self/clear_refs').write_text('5')
+    except OSError:
+        return None
+    return _read_status('VmRSS')
+
+
+def _read_status(name):
+    """Return a number that the kernel tells of this process, in kB; `None` where it does not."""
+    try:
+        for line in Path('/proc/self/status').read_text().splitlines():
+            if line.startswith(f'{name}:'):
+                return int(line.split()[1])
+    except OSError:
+        pass
+    return None
 
 
 class Comparison(NamedTuple):
@@ -106,6 +133,11 @@ class Comparison(NamedTuple):
     def median(self, side, clock):
         """Return the median of one side by one of the clocks."""
         return statistics.median(getattr(timing, clock) for timing in getattr(self, side))
+
+    def peak(self):
+        """Return the most memory that a run of the candidate took, in megabytes."""
+        known = [timing.memory for timing in self.candidate if timing.memory is not None]
+        return max(known, default=None)
 
     def has_cpu(self):
         """Tell whether the processor time could be seen."""

@@ -4,8 +4,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from .database_functions import create_functions
 from .inner_pass import has_pass, with_pass
+from .triggers import refuse
 
 # How PostgreSQL notes in `pg_trigger.tgtype` what a trigger is for.
 _TRIGGER_BITS = {'ROW': 1, 'BEFORE': 2, 'DELETE': 8, 'UPDATE': 16, 'TRUNCATE': 32}
@@ -34,18 +34,14 @@ class CustomerArchiveAppendOnly(models.AbstractModel):
         """Put the guards of the table in place, also where an upgrade finds them missing."""
         if self._abstract:
             return
-        create_functions(self.env.cr)
         table = SQL.identifier(self._table)
         for event, level in self._refused_events:
-            name = SQL.identifier(self._get_guard_name(level))
-            self.env.cr.execute(SQL(
-                "CREATE OR REPLACE TRIGGER %(name)s BEFORE %(event)s ON %(table)s"
-                " FOR EACH %(level)s EXECUTE FUNCTION customer_archive_refuse_change()",
-                name=name, event=SQL(event), table=table, level=SQL(level),
-            ))
+            name = f'no_{level.lower()}_change'
+            refuse(self, name, event, says='customer_archive_refuse_change')
             # ALWAYS: a session in the replica role is refused as well.
             self.env.cr.execute(SQL(
-                "ALTER TABLE %s ENABLE ALWAYS TRIGGER %s", table, name,
+                "ALTER TABLE %s ENABLE ALWAYS TRIGGER %s", table,
+                SQL.identifier(self._get_guard_name(level)),
             ))
 
     # === CRUD METHODS === #

@@ -8,6 +8,7 @@ from odoo.tools.translate import LazyTranslate
 from .inner_pass import has_pass
 from .roles import ARCHIVIST
 from .transition import Transition
+from .triggers import freeze
 
 _lt = LazyTranslate(__name__)
 
@@ -94,16 +95,7 @@ class CustomerArchiveApproval(models.AbstractModel):
         super().init()
         if self._abstract:
             return
-        frozen = SQL(', ').join(
-            SQL.identifier('old', name) for name in self._get_frozen_columns()
-        ), SQL(', ').join(SQL.identifier('new', name) for name in self._get_frozen_columns())
-        self.env.cr.execute(SQL(
-            "CREATE OR REPLACE TRIGGER %(name)s BEFORE UPDATE ON %(table)s FOR EACH ROW"
-            " WHEN (old.state != 'requested' AND (%(old)s) IS DISTINCT FROM (%(new)s))"
-            " EXECUTE FUNCTION customer_archive_refuse_delete()",
-            name=SQL.identifier(f'{self._table}_no_update'), table=SQL.identifier(self._table),
-            old=frozen[0], new=frozen[1],
-        ))
+        freeze(self, 'no_update', self._get_frozen_columns(), once=SQL("old.state != 'requested'"))
 
     @api.model
     def _get_frozen_columns(self):

@@ -1,6 +1,6 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -52,9 +52,22 @@ class CustomerArchiveBlockable(models.AbstractModel):
         At REPEATABLE READ a lock alone does not refresh the snapshot. Two transactions that both
         begin with an update of the same row cannot both succeed: the later one gets a
         serialization error, is run again by Odoo, and then sees what the earlier one did.
+
+        Rows that this transaction has written are taken already: only those that a savepoint has
+        written, which may be rolled back, are written anew.
         """
-        if self.ids:
+        self._touch_all('id', self.ids)
+
+    @api.model
+    def _touch_all(self, column, ids):
+        """Take all rows that belong to some records; see :meth:`_touch`.
+
+        :param str column: the column that says to which
+        :param list[int] ids: the ids of the records
+        """
+        if ids:
+            self.flush_model([column])
             self.env.cr.execute(SQL(
-                "UPDATE %s SET id = id WHERE id IN %s",
-                SQL.identifier(self._table), tuple(self.ids),
+                "UPDATE %s SET id = id WHERE %s IN %s AND xmin != pg_current_xact_id()::xid",
+                SQL.identifier(self._table), SQL.identifier(column), tuple(ids),
             ))

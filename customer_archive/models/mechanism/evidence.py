@@ -1,5 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
+import json
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -154,21 +156,30 @@ class CustomerArchiveEvidence(models.AbstractModel):
     def _append(self, vals_list):
         """Override to append by one statement: nothing else of the ORM hangs on these rows.
 
+        They go to the database as one document: value by value, thousands take longer to write down
+        than to enter.
+
         :param list[dict] vals_list: values of our own code
         :rtype: recordset
         """
-        wanted = [self._fields[name] for name in dict.fromkeys(
+        if not vals_list:
+            return self.browse()
+        names = [self._fields[name].name for name in dict.fromkeys(
             name for vals in vals_list for name in vals
         )]
-        rows = [
-            tuple(field.convert_to_column_insert(vals.get(field.name), self, vals)
-                  for field in wanted)
+        # What the ORM calls False is NULL, but in columns that know true and false.
+        nullable = {name for name in names if self._fields[name].type != 'boolean'}
+        document = json.dumps([
+            {name: None if value is False and name in nullable else value
+             for name, value in vals.items()}
             for vals in vals_list
-        ]
+        ], ensure_ascii=False, default=str)
+        columns = SQL(", ").join(map(SQL.identifier, names))
         return self.sudo().browse(row_id for [row_id] in self.env.execute_query(SQL(
-            "INSERT INTO %s (%s) VALUES %s RETURNING id", SQL.identifier(self._table),
-            SQL(", ").join(SQL.identifier(field.name) for field in wanted), SQL(", ").join(rows),
-        ))) if rows else self.browse()
+            "INSERT INTO %(table)s (%(columns)s) SELECT %(columns)s"
+            " FROM json_populate_recordset(NULL::%(table)s, %(document)s) RETURNING id",
+            table=SQL.identifier(self._table), columns=columns, document=document,
+        )))
 
     @api.model
     def _after_enter(self, vals_list):

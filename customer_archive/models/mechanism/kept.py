@@ -2,9 +2,8 @@
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
-from .database_functions import create_functions
+from .triggers import refuse
 
 
 class CustomerArchiveKept(models.AbstractModel):
@@ -24,14 +23,8 @@ class CustomerArchiveKept(models.AbstractModel):
         super().init()
         if self._abstract:
             return
-        create_functions(self.env.cr)
-        for event, level in (('DELETE', 'ROW'), ('TRUNCATE', 'STATEMENT')):
-            self.env.cr.execute(SQL(
-                "CREATE OR REPLACE TRIGGER %(name)s BEFORE %(event)s ON %(table)s"
-                " FOR EACH %(level)s EXECUTE FUNCTION customer_archive_refuse_delete()",
-                name=SQL.identifier(f'{self._table}_no_{event.lower()}'), event=SQL(event),
-                table=SQL.identifier(self._table), level=SQL(level),
-            ))
+        for event in ('DELETE', 'TRUNCATE'):
+            refuse(self, f'no_{event.lower()}', event)
 
     # === CRUD METHODS === #
 

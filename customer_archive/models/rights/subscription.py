@@ -96,16 +96,17 @@ class CustomerArchiveSubscription(models.Model):
         return sorted({name for name, _said in self._get_events().values()})
 
     @api.model
-    def _is_news(self, entry):
+    def _is_news(self, entry, events):
         """Tell whether an entry of the register can be subscribed to.
 
         :param dict entry: its values
+        :param Container events: models and events of the register that can be
         :rtype: bool
         """
         key = entry['model'], entry['event']
         if key == ('customer.archive', 'change'):
             return 'class_ids' in (entry.get('facts') or {})
-        return key in self._get_events()
+        return key in events
 
     @api.model
     def _publish(self, entries):
@@ -113,7 +114,8 @@ class CustomerArchiveSubscription(models.Model):
 
         :param list[dict] entries: the values of new entries
         """
-        news = [entry for entry in entries if self._is_news(entry)]
+        events = self._get_events()
+        news = [entry for entry in entries if self._is_news(entry, events)]
         if not news:
             return
         # Who changed an archive need not know who is told.
@@ -130,7 +132,7 @@ class CustomerArchiveSubscription(models.Model):
         by_key = {(archive.name, archive.company_id.id): archive for archive in archives_sudo}
         for entry in news:
             if archive := by_key.get((entry.get('archive'), entry.get('company'))):
-                name, _said = self._get_events()[entry['model'], entry['event']]
+                name, _said = events[entry['model'], entry['event']]
                 subscriptions_sudo._get_matching(archive, name)._tell(archive, entry)
 
     def _get_matching(self, archive, name):

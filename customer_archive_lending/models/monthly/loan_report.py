@@ -7,12 +7,13 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.customer_archive.models.archive.customer_archive import ARCHIVIST
 from odoo.addons.customer_archive.models.mechanism.inner_pass import has_pass, with_pass
 from odoo.addons.customer_archive.models.mechanism.transition import Transition
+from odoo.addons.customer_archive.models.mechanism.triggers import freeze
 
 _logger = logging.getLogger(__name__)
 _lt = LazyTranslate(__name__)
@@ -133,15 +134,9 @@ class CustomerArchiveLoanReport(models.Model):
 
     def init(self):
         """Override to freeze below the ORM what a list is of."""
-        self.env.cr.execute(SQL(
-            "CREATE OR REPLACE TRIGGER %(name)s BEFORE UPDATE ON %(table)s FOR EACH ROW"
-            " WHEN ((old.name, old.company_id, old.month, old.as_of, old.deadline, old.made_at)"
-            " IS DISTINCT FROM"
-            " (new.name, new.company_id, new.month, new.as_of, new.deadline, new.made_at))"
-            " EXECUTE FUNCTION customer_archive_refuse_change()",
-            name=SQL.identifier(f'{self._table}_no_row_change'),
-            table=SQL.identifier(self._table),
-        ))
+        freeze(self, 'no_row_change', [
+            'name', 'company_id', 'month', 'as_of', 'deadline', 'made_at',
+        ])
         return super().init()
 
     # === COMPUTE METHODS === #

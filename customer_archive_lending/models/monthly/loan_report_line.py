@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.customer_archive.models.mechanism.triggers import refuse
+
 from ..loan.loan import PLACES
 
 
@@ -61,13 +63,10 @@ class CustomerArchiveLoanReportLine(models.Model):
 
     def init(self):
         """Override to refuse below the ORM to change what was reported."""
-        for event, level in (('UPDATE OR DELETE', 'ROW'), ('TRUNCATE', 'STATEMENT')):
-            self.env.cr.execute(SQL(
-                "CREATE OR REPLACE TRIGGER %(name)s BEFORE %(event)s ON %(table)s"
-                " FOR EACH %(level)s EXECUTE FUNCTION customer_archive_refuse_change()",
-                name=SQL.identifier(f'{self._table}_no_{level.lower()}_change'),
-                event=SQL(event), table=SQL.identifier(self._table), level=SQL(level),
-            ))
+        for name, event in (
+            ('no_row_change', 'UPDATE OR DELETE'), ('no_statement_change', 'TRUNCATE'),
+        ):
+            refuse(self, name, event, says='customer_archive_refuse_change')
         return super().init()
 
     # === CRUD METHODS === #

@@ -16,4 +16,5 @@ from . import disposal
 from . import disposal_line
 from . import disposal_file
 from . import execution
+from . import restored
 from . import certificate

@@ -12,6 +12,7 @@ from odoo.addons.customer_archive.models.mechanism.canonical import to_canonical
 from odoo.addons.customer_archive.models.mechanism.inner_pass import has_pass
 from odoo.addons.customer_archive.models.mechanism.roles import ARCHIVIST
 from odoo.addons.customer_archive.models.mechanism.transition import Transition
+from odoo.addons.customer_archive.models.mechanism.triggers import freeze
 
 _lt = LazyTranslate(__name__)
 
@@ -207,12 +208,7 @@ class CustomerArchiveDisposal(models.Model):
     def init(self):
         """Override to freeze below the ORM what was certified."""
         super().init()
-        self.env.cr.execute(SQL(
-            "CREATE OR REPLACE TRIGGER %(name)s BEFORE UPDATE ON %(table)s FOR EACH ROW"
-            " WHEN (old.state = 'certified' AND old IS DISTINCT FROM new)"
-            " EXECUTE FUNCTION customer_archive_refuse_delete()",
-            name=SQL.identifier(f'{self._table}_no_update'), table=SQL.identifier(self._table),
-        ))
+        freeze(self, 'no_update', None, once=SQL("old.state = 'certified'"))
 
     # === COMPUTE METHODS === #
 

@@ -224,29 +224,6 @@ class CustomerArchiveDisposalLine(models.Model):
         return added
 
     @api.model
-    def _add_destroyed_before(self, disposal, destroyed):
-        """Put on a list what was destroyed before the database was restored, and is here again.
-
-        :param recordset disposal: the list
-        :param dict destroyed: when, by the kinds of the units and their numbers
-        :return: how many were added
-        :rtype: int
-        """
-        added = 0
-        for kind, moments in destroyed.items():
-            units_sudo = self.env[KINDS[kind]].sudo()  # As in `_find_due`.
-            back_sudo = units_sudo.search(
-                self._get_listable_domain(disposal, kind) & Domain('name', 'in', list(moments)),
-            )
-            added += self._add_units(disposal, kind, back_sudo, lambda unit, moments=moments: {
-                'decision': 'destroy', 'justification': self.env._(
-                    "Destroyed on %(time)s UTC, before the database was restored.",
-                    time=moments[unit.name],
-                ),
-            })
-        return added
-
-    @api.model
     def _add_units(self, disposal, kind, units_sudo, prepare=lambda _unit: {}):
         """Put units on a list.
 
@@ -278,7 +255,7 @@ class CustomerArchiveDisposalLine(models.Model):
         """
         # Whoever keeps the lists sees what is due; its titles are for who may read them.
         due_sudo = self.env[KINDS[kind]].sudo().search(
-            self._get_listable_domain(disposal, kind)
+            self._get_listable_domain(disposal.company_id, kind)
             & Domain('retention_basis', '=', 'dated')
             & Domain('retention_due_on', '<=', disposal.company_id._get_archive_today()),
             order='retention_due_on, id', limit=limit,
@@ -286,14 +263,14 @@ class CustomerArchiveDisposalLine(models.Model):
         return due_sudo.filtered(lambda unit: not unit._get_retention_reasons())
 
     @api.model
-    def _get_listable_domain(self, disposal, kind):
+    def _get_listable_domain(self, company, kind):
         """Return the domain of what can come on a list.
 
-        :param recordset disposal: the list
+        :param recordset company: the company
         :param str kind: the kind of the units
         :rtype: Domain
         """
-        domain = Domain('company_id', '=', disposal.company_id.id) & Domain(
+        domain = Domain('company_id', '=', company.id) & Domain(
             'state', 'in', self._get_disposable_states(kind),
         )
         for outer, column in _LIES_IN[kind].items():

@@ -166,6 +166,9 @@ class CustomerArchiveDisposalLine(models.Model):
         archives = units if self[0].kind == 'archive' else units.archive_id
         archives.sorted('id')._touch()
         units.sorted('id')._touch()
+        # What lies in them as well: whoever asks below what stands against it takes it again.
+        for model, column in self._get_part_columns().items():
+            self.env[model]._touch_all(column, units.ids)
         self.sorted('id')._touch()
         self.env.invalidate_all()
 

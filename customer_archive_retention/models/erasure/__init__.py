@@ -12,6 +12,7 @@ from . import erasure_export
 from . import erasure
 from . import erasure_line
 from . import erasure_finding
+from . import restored
 from . import register
 from . import res_company
 from . import res_config_settings

@@ -6,9 +6,15 @@ from odoo.tools import SQL
 
 from odoo.addons.customer_archive.models.mechanism.inner_pass import has_pass, with_pass
 
+from .ranges import to_ranges
+
 _DECIDABLE = frozenset({'decision', 'basis', 'until'})
 # What takes data away, and therefore asks what stands against it.
 TAKING = ('erase', 'anonymise')
+DECISIONS = [
+    ('erase', "Erase"), ('anonymise', "Anonymise"), ('restrict', "Restrict until"),
+    ('keep', "Keep with basis"),
+]
 
 
 class CustomerArchiveErasureLine(models.Model):
@@ -43,15 +49,17 @@ class CustomerArchiveErasureLine(models.Model):
         readonly=True, help="The first day on which nothing stands against it.",
     )
 
+    # What the register tells, where the database was restored since.
+    recalled = fields.Char(
+        string="Treated Before", readonly=True,
+        help="The request that treated it before the database was restored.",
+    )
+    recalled_decision = fields.Selection(DECISIONS, string="Decided Before", readonly=True)
+    recalled_ids = fields.Json(string="IDs Treated Before", readonly=True)
+
     # What is decided.
-    proposal = fields.Selection(
-        [('erase', "Erase"), ('anonymise', "Anonymise"), ('restrict', "Restrict until"),
-         ('keep', "Keep with basis")], readonly=True,
-    )
-    decision = fields.Selection(
-        [('erase', "Erase"), ('anonymise', "Anonymise"), ('restrict', "Restrict until"),
-         ('keep', "Keep with basis")],
-    )
+    proposal = fields.Selection(DECISIONS, readonly=True)
+    decision = fields.Selection(DECISIONS)
     basis = fields.Char(string="Legal Basis of Keeping")
     until = fields.Date(help="On this day it is decided anew.")
     decided_by_id = fields.Many2one('res.users', readonly=True, ondelete='restrict')
@@ -172,13 +180,13 @@ class CustomerArchiveErasureLine(models.Model):
                 if not line._take_open():
                     continue
                 subject = line._get_subject()
-                line._take_archives(subject)
+                line._take_guarded_rows(subject)
                 reasons = (
                     line.request_id._get_reasons(line.place, subject, person)[0]
                     if line.decision in TAKING else []
                 )
                 if reasons:
-                    line._finish('withheld', 0, '\n'.join(reasons))
+                    line._finish('withheld', reason='\n'.join(reasons))
                     continue
                 records = line._get_records(person)
                 if line.decision in TAKING:
@@ -187,7 +195,7 @@ class CustomerArchiveErasureLine(models.Model):
                     )
                 elif line.decision == 'restrict':
                     line._restrict(records)
-                line._finish('done', len(records))
+                line._finish('done', records)
             self.env['ir.cron']._commit_progress()
             self.env.invalidate_all()
 
@@ -201,13 +209,13 @@ class CustomerArchiveErasureLine(models.Model):
             " RETURNING id", self.id,
         )))
 
-    def _take_archives(self, subject):
-        """Take the archives' rows first: whoever places a hold takes them as well.
+    def _take_guarded_rows(self, subject):
+        """Take the rows of archives and customers: whoever places a hold takes them as well.
 
         :param recordset|None subject: what decides about the place
         """
         if subject is not None and subject._name == 'res.partner':
-            subject._get_customer_archives_sudo()._touch()
+            subject._take_guarded_rows()
         elif subject is not None:
             subject._get_held_archives_sudo()._touch()
 
@@ -224,6 +232,14 @@ class CustomerArchiveErasureLine(models.Model):
             if (subject or None) == wanted:
                 return records
         return self.env[places._get_places()[self.place].model].sudo()
+
+    def _get_reference(self):
+        """Return model and id of what decides about the place; nothing where nothing does.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        return f'{self.subject_model},{self.subject_id}' if self.subject_model else ''
 
     def _restrict(self, records):
         """Let what has to stay be stored only.
@@ -244,22 +260,34 @@ class CustomerArchiveErasureLine(models.Model):
             lambda archive: not archive.restricted_until or archive.restricted_until < self.until,
         )._restrict(self.until)
 
-    def _finish(self, state, count, reason=False):
+    def _finish(self, state, records=(), reason=False):
         """Note what was done, and tell the register, without what it was done to.
 
+        The register names the place so that it is found again in a database that was restored.
+
         :param str state: `done` or `withheld`
-        :param int count: how many records were treated
+        :param recordset records: what was treated
         :param str reason: why it was withheld
         """
         self.ensure_one()
+        ids = records._ids if records else ()
         with_pass(self).write({
-            'state': state, 'done_count': count, 'done_at': fields.Datetime.now(),
+            'state': state, 'done_count': len(ids), 'done_at': fields.Datetime.now(),
             'withheld_reason': reason,
         })
-        self.request_id._enter_register('erase' if state == 'done' else 'withhold', {
-            'place': self.place, 'subject': self.subject or None, 'decision': self.decision,
-            'count': count,
-        })
+        subject = self._get_subject()
+        is_part = subject is not None and subject._name != 'res.partner'
+        self.env['customer.archive.register']._enter([{
+            'event': 'erase' if state == 'done' else 'withhold', 'model': self.request_id._name,
+            'subject': self.request_id.name, 'company': self.company_id.id,
+            'archive': is_part and subject._get_held_archives_sudo()[:1].name or None,
+            'facts': {
+                'place': self.place, 'subject': self.subject or None, 'decision': self.decision,
+                'count': len(ids), 'contact': self.request_id.partner_id.id,
+                'reference': self._get_reference(), 'records': to_ranges(ids),
+                'until': self.until and self.until.isoformat() or None,
+            },
+        }])
 
     def _decide_as_proposed(self):
         """Decide as it was proposed, where that needs no more words."""
@@ -278,4 +306,4 @@ class CustomerArchiveErasureLine(models.Model):
     def _skip(self):
         """Note that nothing stands there any more."""
         for line in self:
-            line._finish('done', 0)
+            line._finish('done')

@@ -35,6 +35,7 @@ class Person(NamedTuple):
     :param recordset archives: his own archives
     :param recordset company_archives: those of the customer that he is a contact of
     :param tuple[str] words: what he is called by: names, addresses, numbers
+    :param dict recalled: ids by place of what was treated before the database was restored
     """
 
     partner: object
@@ -42,6 +43,7 @@ class Person(NamedTuple):
     archives: object
     company_archives: object
     words: tuple
+    recalled: dict
 
 
 PLACES = {
@@ -91,7 +93,7 @@ PLACES = {
         'anonymise',
     ),
     'note': Place(
-        _lt("Reasons in register and log"), 'customer.archive.evidence.note', (), 'erase',
+        _lt("Reasons in register and log"), 'customer.archive.evidence.note', ('text',), 'erase',
     ),
     'change': Place(
         _lt("Requested changes of his data"), 'customer.archive.change.request.line', (), 'erase',
@@ -139,22 +141,24 @@ class CustomerArchiveErasurePlace(models.AbstractModel):
             if records
         ]
 
-    def _containing(self, model, names, words):
-        """Return the records of which a field contains a word.
+    def _containing(self, key, person):
+        """Return the records of a place that name a person, and those that did once.
 
-        :param str model: the model
-        :param Iterable[str] names: its fields
-        :param Iterable[str] words: what is looked for, as it stands there
+        :param str key: the place
+        :param Person person: whom it is about
         :rtype: recordset
         """
+        place = self._get_places()[key]
         # Whoever asked to be forgotten is forgotten also where the user may not look.
-        records = self.env[model].sudo().with_context(active_test=False)
-        names = [name for name in names if records._fields.get(name) is not None
-                 and records._fields[name].store]
+        records = self.env[place.model].sudo().with_context(active_test=False)
+        names = [
+            name for name in place.texts
+            if name in records._fields and records._fields[name].store
+        ]
+        words = {*person.words, *(html.escape(word) for word in person.words)}
         return records.search(Domain.OR(
-            Domain(name, 'ilike', self._escape(word)) for name in names
-            for word in {*words, *(html.escape(word) for word in words)}
-        )) if names and words else records.browse()
+            Domain(name, 'ilike', self._escape(word)) for name in names for word in words
+        )) | records.browse(person.recalled.get(key, ())).exists()
 
     def _escape(self, word):
         """Return a word as LIKE takes it literally."""
@@ -187,19 +191,19 @@ class CustomerArchiveErasurePlace(models.AbstractModel):
 
     def _find_mention(self, person):
         own = self._find_message(person)[0][1]
-        found = self._containing('mail.message', ('body', 'subject'), person.words)
+        found = self._containing('mention', person)
         return self._by_subject(found - own)
 
     def _find_sender(self, person):
-        return [(None, self._containing(
-            'mail.message', PLACES['sender'].texts, person.words,
-        ).filtered(lambda message: message.model not in self._get_accounting_models()))]
+        return [(None, self._containing('sender', person).filtered(
+            lambda message: message.model not in self._get_accounting_models(),
+        ))]
 
     def _find_tracking(self, person):
         values = self.env['mail.tracking.value'].sudo().search([
             ('mail_message_id.model', '=', 'res.partner'),
             ('mail_message_id.res_id', 'in', person.partners.ids),
-        ]) | self._containing('mail.tracking.value', PLACES['tracking'].texts, person.words)
+        ]) | self._containing('tracking', person)
         return [
             (subject, values.filtered(lambda value, among=messages: value.mail_message_id in among))
             for subject, messages in self._by_subject(values.mail_message_id)
@@ -207,7 +211,7 @@ class CustomerArchiveErasurePlace(models.AbstractModel):
 
     def _find_mail(self, person):
         mails = self.env['mail.mail'].sudo().search([('recipient_ids', 'in', person.partners.ids)])
-        mails |= self._containing('mail.mail', PLACES['mail'].texts, person.words)
+        mails |= self._containing('mail', person)
         # A mail takes the message along that was written for it: not those of accounting.
         return [(None, mails.filtered(
             lambda mail: mail.model not in self._get_accounting_models(),
@@ -216,7 +220,7 @@ class CustomerArchiveErasurePlace(models.AbstractModel):
     def _find_activity(self, person):
         return [(None, self.env['mail.activity'].sudo().with_context(active_test=False).search([
             ('res_model', '=', 'res.partner'), ('res_id', 'in', person.partners.ids),
-        ]) | self._containing('mail.activity', PLACES['activity'].texts, person.words))]
+        ]) | self._containing('activity', person))]
 
     def _by_subject(self, messages):
         """Return messages by the archive that they are written on, the others together.
@@ -249,7 +253,7 @@ class CustomerArchiveErasurePlace(models.AbstractModel):
         files = self.env['ir.attachment'].sudo().search([
             ('res_model', '=', 'res.partner'), ('res_id', 'in', person.partners.ids),
             ('res_field', '=', False),
-        ]) | self._containing('ir.attachment', PLACES['attachment'].texts, person.words)
+        ]) | self._containing('attachment', person)
         parts = {}
         for file in files:
             # Values of fields, such as scans and pictures, go with their records.
@@ -266,23 +270,23 @@ class CustomerArchiveErasurePlace(models.AbstractModel):
         return list(parts.items())
 
     def _find_document(self, person):
-        named = self._containing(
-            'customer.archive.document', PLACES['document'].texts, person.words,
-        ).filtered(lambda document: document.archive_id in person.company_archives)
+        named = self._containing('document', person).filtered(
+            lambda document: document.archive_id in person.company_archives,
+        )
         own = self.env['customer.archive.document'].sudo().search([
             ('archive_id', 'in', person.archives.ids),
         ])
         return [(document, document) for document in own | named]
 
     def _find_volume(self, person):
-        named = self._containing('customer.archive.volume', PLACES['volume'].texts, person.words)
+        named = self._containing('volume', person)
         return [
             (volume, volume) for volume in named
             if volume.archive_id in person.archives | person.company_archives
         ]
 
     def _find_archive(self, person):
-        noted = self._containing('customer.archive', ('note',), person.words)
+        noted = self._containing('archive', person)
         return [(archive, archive) for archive in person.archives | noted]
 
     def _find_complaint(self, person):
@@ -293,15 +297,13 @@ class CustomerArchiveErasurePlace(models.AbstractModel):
 
     def _find_cases(self, key, person):
         place = PLACES[key]
-        cases = self._containing(place.model, place.texts, person.words) | (
+        cases = self._containing(key, person) | (
             self.env[place.model].sudo().search([('archive_id', 'in', person.archives.ids)])
         )
         return list(cases.grouped('archive_id').items())
 
     def _find_note(self, person):
-        return [(None, self._containing(
-            'customer.archive.evidence.note', ('text',), person.words,
-        ))]
+        return [(None, self._containing('note', person))]
 
     def _find_accounting(self, person):
         return [(person.partner, self.env['account.move'].sudo().search([

@@ -8,6 +8,7 @@ from odoo.tools import format_date
 
 from odoo.addons.customer_archive.models.mechanism.inner_pass import with_pass
 
+from .erasure_line import TAKING
 from .erasure_place import Person
 
 
@@ -68,9 +69,13 @@ class CustomerArchiveErasureSearch(models.AbstractModel):
         company = ('company_id', '=', self.company_id.id)
         archives = self.env['customer.archive'].sudo()
         own = archives.search([('partner_id', 'in', partners.ids), company])
+        recalled = {}
+        for line in self.line_ids.sudo().filtered('recalled_ids'):  # As in the search.
+            recalled.setdefault(line.place, []).extend(line.recalled_ids)
         return Person(
             partner, partners, own,
             archives.search([('partner_id', '=', customer.id), company]) - own, self._get_words(),
+            recalled,
         )
 
     # === BUSINESS METHODS - SEARCH === #
@@ -82,16 +87,15 @@ class CustomerArchiveErasureSearch(models.AbstractModel):
         for request in self:
             person = request._get_person()
             known = {
-                (line.place, line.subject_model or None, line.subject_id or None): line
-                for line in request.line_ids.sudo()
+                (line.place, line._get_reference()): line for line in request.line_ids.sudo()
             }
             vals_list = []
-            for key, place in places._get_places().items():
+            for key in places._get_places():
                 for subject, records in places._find(key, person):
-                    vals = request._prepare_line_vals(key, place, subject, records, person)
-                    if line := known.pop(
-                        (key, vals['subject_model'] or None, vals['subject_id'] or None), None,
-                    ):
+                    reference = f'{subject._name},{subject.id}' if subject is not None else ''
+                    line = known.pop((key, reference), lines)
+                    vals = request._prepare_line_vals(key, subject, records, person, line)
+                    if line:
                         with_pass(line).write(vals)
                     else:
                         vals_list.append(vals)
@@ -99,18 +103,21 @@ class CustomerArchiveErasureSearch(models.AbstractModel):
                 with_pass(line).write({'record_count': 0})
             with_pass(lines.browse()).create(vals_list)
 
-    def _prepare_line_vals(self, key, place, subject, records, person):
+    def _prepare_line_vals(self, key, subject, records, person, line):
         """Return what is noted of a place.
 
         :param str key: the place
-        :param Place place: what is known of it
         :param recordset|None subject: what decides about it
         :param recordset records: what was found
         :param Person person: whom it is about
+        :param recordset line: what is known of the place already
         :rtype: dict
         """
         reasons, earliest = self._get_reasons(key, subject, person)
-        proposal = place.proposal
+        again = line.recalled_decision
+        proposal = again if again in TAKING else (
+            self.env['customer.archive.erasure.place']._get_places()[key].proposal
+        )
         if key == 'accounting':
             proposal = 'keep'
         elif reasons:

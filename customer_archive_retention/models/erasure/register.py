@@ -16,5 +16,7 @@ class CustomerArchiveRegister(models.Model):
         return {
             **super()._get_fact_labels(),
             'place': self.env._("Place"), 'decision': self.env._("Decision"),
-            'subject': self.env._("Of"),
+            'subject': self.env._("Of"), 'contact': self.env._("Contact (Database ID)"),
+            'reference': self.env._("Decided By (Database ID)"),
+            'records': self.env._("Records (Database IDs)"), 'until': self.env._("Until"),
         }

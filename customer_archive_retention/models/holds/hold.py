@@ -5,10 +5,10 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 from odoo.tools.translate import LazyTranslate
 
-from odoo.addons.customer_archive.models.mechanism.database_functions import create_functions
 from odoo.addons.customer_archive.models.mechanism.inner_pass import has_pass, with_pass
 from odoo.addons.customer_archive.models.mechanism.roles import ARCHIVIST
 from odoo.addons.customer_archive.models.mechanism.transition import Transition
+from odoo.addons.customer_archive.models.mechanism.triggers import freeze, refuse
 
 from .hold_scope import SCOPE_FIELDS
 
@@ -125,22 +125,10 @@ class CustomerArchiveHold(models.Model):
     def init(self):
         """Override to freeze what was placed, and what was ended, below the ORM as well."""
         super().init()
-        create_functions(self.env.cr)
-        for name, condition, columns in (
-            ('placed', "old.state != 'draft'", _FROZEN_COLUMNS),
-            ('begun', "old.state != 'draft' AND new.state = 'draft'", ()),
-            ('ended', "old.state IN ('released', 'cancelled')", _ENDED_COLUMNS),
-        ):
-            changed = SQL(" AND (%s) IS DISTINCT FROM (%s)", *(
-                SQL(", ").join(SQL.identifier(row, column) for column in columns)
-                for row in ('old', 'new')
-            )) if columns else SQL()
-            self.env.cr.execute(SQL(
-                "CREATE OR REPLACE TRIGGER %s BEFORE UPDATE ON %s FOR EACH ROW WHEN (%s%s)"
-                " EXECUTE FUNCTION customer_archive_refuse_delete()",
-                SQL.identifier(f'{self._table}_{name}'), SQL.identifier(self._table),
-                SQL(condition), changed,  # pylint: disable=sql-injection
-            ))
+        placed = SQL("old.state != 'draft'")
+        freeze(self, 'placed', _FROZEN_COLUMNS, once=placed)
+        refuse(self, 'begun', 'UPDATE', when=SQL("%s AND new.state = 'draft'", placed))
+        freeze(self, 'ended', _ENDED_COLUMNS, once=SQL("old.state IN ('released', 'cancelled')"))
 
     # === COMPUTE METHODS === #
 
@@ -277,6 +265,7 @@ class CustomerArchiveHold(models.Model):
         if verb == 'place':
             # First of all: whoever destroys begins with the same rows, and one of both waits.
             self._get_archives()._touch()
+            self.partner_ids._take_guarded_rows()
             self._ensure_holds_something()
         elif verb == 'release':
             for hold in self:

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from odoo.addons.customer_archive.models.mechanism.inner_pass import has_pass
+from odoo.addons.customer_archive.models.mechanism.triggers import freeze, refuse
 
 # What an item names, by its kind; a customer stands for archives that are opened later as well.
 _LINKS = ('partner_id', 'archive_id', 'volume_id', 'document_id')
@@ -65,15 +66,8 @@ class CustomerArchiveHoldItem(models.Model):
         """Override to let an item change when it is freed only; a merge may rename a customer."""
         super().init()
         kept = ('hold_id', 'company_id', 'kind', 'archive_id', 'volume_id', 'document_id', 'since')
-        old, new = (
-            SQL(", ").join(SQL.identifier(row, name) for name in kept) for row in ('old', 'new')
-        )
-        self.env.cr.execute(SQL(
-            "CREATE OR REPLACE TRIGGER %s BEFORE UPDATE ON %s FOR EACH ROW"
-            " WHEN ((%s) IS DISTINCT FROM (%s) OR new.held AND NOT old.held)"
-            " EXECUTE FUNCTION customer_archive_refuse_delete()",
-            SQL.identifier(f'{self._table}_no_update'), SQL.identifier(self._table), old, new,
-        ))
+        freeze(self, 'no_update', kept)
+        refuse(self, 'no_return', 'UPDATE', when=SQL("new.held AND NOT old.held"))
 
     # === CRUD METHODS === #
 

@@ -67,7 +67,7 @@ class ResPartner(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_held(self):
-        self._get_customer_archives_sudo()._touch()
+        self._take_guarded_rows()
         self._ensure_not_held(self.env._("Its contacts are not deleted."))
         # Released holds stay as well; only their numbers are told.
         if item := self.env['customer.archive.hold.item'].sudo().search([
@@ -88,6 +88,18 @@ class ResPartner(models.Model):
         """
         partners = self | self.sudo().commercial_partner_id  # Whose contacts they are, no more.
         return partners._get_archives_sudo().sorted('id')
+
+    def _take_guarded_rows(self):
+        """Take the rows that guard the customers against a hold at the same moment.
+
+        Whoever holds one takes the same rows: those of his archives, and his own where he has none.
+        """
+        self._get_customer_archives_sudo()._touch()
+        partners = self | self.sudo().commercial_partner_id  # As above.
+        if partners.ids:
+            self.env.cr.execute(SQL(
+                "UPDATE res_partner SET id = id WHERE id IN %s", tuple(sorted(partners.ids)),
+            ))
 
     def _get_holds_by_partner(self):
         """Return the holds on the customers that the contacts are or belong to.
@@ -160,7 +172,7 @@ class ResPartner(models.Model):
             return
         losing = self._origin.filtered(lambda partner: partner._loses_identity(vals, names))
         if losing:
-            losing._get_customer_archives_sudo()._touch()
+            losing._take_guarded_rows()
             losing._ensure_not_held(self.env._(
                 "What says who it is may be completed and corrected, not blanked or hidden; name"
                 " and numbers change by a change request, which keeps what they were.",

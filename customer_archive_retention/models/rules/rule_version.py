@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from odoo.addons.customer_archive.models.mechanism.inner_pass import with_pass
+from odoo.addons.customer_archive.models.mechanism.triggers import freeze
 
 # What has no effect yet, and may still change.
 _PREPARED_STATES = ('draft', 'proposed')
@@ -20,24 +21,14 @@ class CustomerArchiveRetentionRule(models.Model):
     def init(self):
         """Override to freeze below the ORM as well what was proposed, and what was decided."""
         super().init()
-        for name, condition, columns in (
-            ('content', "old.state != 'draft'", self._get_content_columns()),
-            ('decision', "old.state NOT IN ('draft', 'proposed')", [
-                'proposed_by_id', 'proposed_at', 'approved_by_id', 'approved_at',
-            ]),
-            ('end', "old.state IN ('replaced', 'withdrawn')", ['state', 'ended_at', 'end_reason']),
+        for name, columns, once in (
+            ('content', self._get_content_columns(), SQL("old.state != 'draft'")),
+            ('decision', ['proposed_by_id', 'proposed_at', 'approved_by_id', 'approved_at'],
+             SQL("old.state NOT IN ('draft', 'proposed')")),
+            ('end', ['state', 'ended_at', 'end_reason'],
+             SQL("old.state IN ('replaced', 'withdrawn')")),
         ):
-            old, new = (
-                SQL(', ').join(SQL.identifier(row, column) for column in columns)
-                for row in ('old', 'new')
-            )
-            self.env.cr.execute(SQL(
-                "CREATE OR REPLACE TRIGGER %(name)s BEFORE UPDATE ON %(table)s FOR EACH ROW"
-                " WHEN (%(condition)s AND (%(old)s) IS DISTINCT FROM (%(new)s))"
-                " EXECUTE FUNCTION customer_archive_refuse_change()",
-                name=SQL.identifier(f'{self._table}_frozen_{name}'),
-                table=SQL.identifier(self._table), condition=SQL(condition), old=old, new=new,
-            ))
+            freeze(self, f'frozen_{name}', columns, once)
 
     @api.model
     def _get_content_columns(self):

@@ -5,3 +5,4 @@ from . import test_erasure_reasons
 from . import test_erasure_export
 from . import test_text_scan
 from . import test_erasure_tours
+from . import test_restored

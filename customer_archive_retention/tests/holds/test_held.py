@@ -159,19 +159,44 @@ class TestHeld(HoldCommon):
         self.assertLessEqual(counts[1], counts[0])
 
     def test_placing_takes_the_rows_that_destroying_takes(self):
-        [[before]] = self._versions(self.archive)
-        self._hold(self.document)
-        [[after]] = self._versions(self.archive)
-        self.assertNotEqual(before, after)
-        self.other_volume._ensure_not_blocked('destroy')
-        [[asked]] = self._versions(self.archive)
-        self.assertNotEqual(after, asked)
+        for work in (
+            lambda: self._hold(self.document),
+            lambda: self.other_volume._ensure_not_blocked('destroy'),
+        ):
+            self._leave(self.archive)
+            before = self._version(self.archive)
+            work()
+            self.assertNotEqual(before, self._version(self.archive))
 
-    def _versions(self, archive):
+    def test_a_row_that_the_transaction_has_taken_is_not_taken_twice(self):
+        # On a connection of its own: a test works within a savepoint.
+        with self.registry.cursor() as cr:
+            locations = self.env(cr=cr)['customer.archive.location']
+            locations = locations.create([{'name': "One"}, {'name': "Two"}])
+            locations.flush_recordset()
+            with cr.savepoint():
+                cr.execute("UPDATE customer_archive_location SET id = id WHERE id = %s",
+                           [locations[1].id])
+            versions = []
+            for _turn in range(2):
+                cr.execute("SELECT ctid::text FROM customer_archive_location"
+                           " WHERE id IN %s ORDER BY id", [locations._ids])
+                versions.append(cr.fetchall())
+                locations._touch()
+            cr.rollback()
+        self.assertEqual(versions[0][0], versions[1][0], "It is the transaction's own already")
+        self.assertNotEqual(versions[0][1], versions[1][1], "A savepoint may be rolled back")
+
+    def _leave(self, archive):
+        """Let the row of an archive be as somebody else has left it: not written by the test."""
+        with self.env.cr.savepoint():
+            self.cr.execute("UPDATE customer_archive SET id = id WHERE id = %s", [archive.id])
+
+    def _version(self, archive):
         """Return where the row of an archive lies now: each update moves it."""
         self.env.flush_all()
         self.cr.execute("SELECT ctid::text FROM customer_archive WHERE id = %s", [archive.id])
-        return self.cr.fetchall()
+        return self.cr.fetchone()
 
     def test_nobody_is_warned_of_a_period_while_a_hold_keeps_the_unit(self):
         def warned():

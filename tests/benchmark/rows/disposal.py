@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.tools import SQL
 
 from ..measure import Work
-from ..row import Row
+from ..row import MEMORY, Row
 
 REGISTER = 'customer.archive.register'
 PARTS = (
@@ -23,7 +23,7 @@ def make_rows(databases, smoke):
             "one SQL statement of the same row work and evidence", 3.0,
             candidate=Work(large, _execute, lambda env: _prepare_list(env, lines)),
             reference=Work(large, _execute_by_sql, lambda env: _prepare_list(env, lines)),
-            rounds=2 if smoke else 5,
+            rounds=2 if smoke else 5, clock='cpu', memory=MEMORY,
         ),
     ]
 

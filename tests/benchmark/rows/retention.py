@@ -1,6 +1,5 @@
 """The sweep of retention: computing all periods for the first time, and every day after."""
 
-from pathlib import Path
 from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
@@ -9,7 +8,7 @@ from odoo import SUPERUSER_ID, api, fields
 from odoo.tools import SQL
 
 from ..measure import Work
-from ..row import Row
+from ..row import MEMORY, Row
 
 KINDS = {
     'archive': 'customer_archive', 'volume': 'customer_archive_volume',
@@ -32,58 +31,35 @@ def make_rows(databases, smoke):
             'retention-first', f"first sweep of {large.label}, {DUE:.0%} due",
             "one UPDATE a table with the same effect", 1.5,
             candidate=Work(large, first.run, _unsweep), reference=Work(large, _update, _unsweep),
-            rounds=1 if smoke else 3, details=first.tell,
+            rounds=1 if smoke else 3, details=first.tell, memory=MEMORY,
         ),
         Row(
             'retention-daily', f"daily sweep of {large.label}", "its SQL, a statement a table", 2.0,
             candidate=Work(large, daily.run, _sweep_for_good),
             reference=Work(large, _calculate, _sweep_for_good),
-            rounds=1 if smoke else 3, details=daily.tell,
+            rounds=1 if smoke else 3, details=daily.tell, memory=MEMORY,
         ),
     ]
 
 
 class Sweep:
-    """The scheduled job itself, without its commits, and the memory that it takes."""
+    """The scheduled job itself, without its commits."""
 
     def __init__(self):
-        self._growth = self._shares = None
+        self._share = 0.0
 
     def run(self, env, _none):
         """Sweep, as the scheduler does."""
-        before = _reset_peak()
         with patch.object(
             env.registry['ir.cron'], '_commit_progress', lambda *_args, **_kwargs: float('inf'),
         ):
             env(su=True)['customer.archive.retention.rule']._cron_retention()
-        after = _read_status('VmHWM')
-        self._growth = None if before is None or after is None else after - before
         env.cr.execute("SELECT avg((retention_listed_on IS NOT NULL)::int) FROM customer_archive")
-        [self._shares] = env.cr.fetchone()
+        [self._share] = env.cr.fetchone()
 
     def tell(self):
         """Return what else was measured."""
-        memory = "cannot be seen" if self._growth is None else f"{self._growth / 1024:.0f} MB"
-        return f"peak memory above idle: {memory}; archives due: {self._shares:.1%}"
-
-
-def _reset_peak():
-    """Let the kernel measure the peak memory anew; return what is in use now, in kB."""
-    try:
-        Path('/proc/self/clear_refs').write_text('5')
-    except OSError:
-        return None
-    return _read_status('VmRSS')
-
-
-def _read_status(name):
-    try:
-        for line in Path('/proc/self/status').read_text().splitlines():
-            if line.startswith(f'{name}:'):
-                return int(line.split()[1])
-    except OSError:
-        pass
-    return None
+        return f"archives due: {self._share:.1%}"
 
 
 # ============================================================

@@ -8,20 +8,19 @@ import zipfile
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..models.disposal.disposal_line import KINDS
-
 REGISTER = 'customer.archive.register'
 
 
-class CustomerArchiveDisposalReapply(models.TransientModel):
-    """Lists what was destroyed once and is back, because the database was restored (X-02).
+class CustomerArchiveReapply(models.TransientModel):
+    """Lists what was destroyed or erased and is back, because the database was restored (X-02).
 
     The register of the time between backup and restore lies outside, exported. What it says is
-    destroyed, and is here, comes on a list, which people decide about and execute as any other.
+    destroyed, and is here, comes on a list; what it says was erased, in requests. People decide
+    about both and execute them as any other.
     """
 
-    _name = 'customer.archive.disposal.reapply'
-    _description = "Disposal: After a Restore"
+    _name = 'customer.archive.reapply'
+    _description = "Archive: After a Restore"
 
     company_id = fields.Many2one(
         'res.company', required=True, default=lambda self: self.env.company,
@@ -32,55 +31,55 @@ class CustomerArchiveDisposalReapply(models.TransientModel):
     )
     file_name = fields.Char()
 
+    # What was listed.
+    disposal_id = fields.Many2one('customer.archive.disposal', string="To Destroy", readonly=True)
+    erasure_ids = fields.Many2many('customer.archive.erasure', string="To Erase", readonly=True)
+
     # === ACTION METHODS === #
 
     def action_list(self):
-        """Make the list, and show it.
+        """List what is back, and show the list and the requests.
 
         :rtype: dict
         :raise UserError: when the file is no register of this database, or tells of nothing that is
                           here
         """
         self.ensure_one()
-        disposals = self.env['customer.archive.disposal']
-        disposals.check_access('create')
-        disposal = disposals.create({
-            'title': self.env._("After a restore"), 'company_id': self.company_id.id,
-        })
-        lines = self.env['customer.archive.disposal.line']
-        if not lines._add_destroyed_before(disposal, self._read_destroyed()):
+        entries = list(self._read_entries())
+        disposal = self.env['customer.archive.disposal']._list_again(self.company_id, entries)
+        erasures = self.env['customer.archive.erasure']._list_again(self.company_id, entries)
+        if not disposal and not erasures:
             raise UserError(self.env._(
-                "Nothing that the file tells was destroyed is here: there is nothing to do again.",
+                "Nothing that the file tells was destroyed or erased is here: there is nothing to"
+                " do again.",
             ))
+        self.write({'disposal_id': disposal.id, 'erasure_ids': erasures.ids})
         return {
-            'type': 'ir.actions.act_window', 'res_model': disposal._name, 'res_id': disposal.id,
-            'view_mode': 'form', 'views': [(False, 'form')],
+            'type': 'ir.actions.act_window', 'name': self.env._("After a Restore"),
+            'res_model': self._name, 'res_id': self.id, 'view_mode': 'form',
+            'views': [(False, 'form')], 'target': 'new',
         }
 
     # === HELPERS === #
 
-    def _read_destroyed(self):
-        """Return what the file says was destroyed: when, by the kinds and numbers.
+    def _read_entries(self):
+        """Return the entries of the company that the file holds, in their order.
 
-        :rtype: dict[str, dict[str, str]]
+        :rtype: Iterable[dict]
         """
-        kinds = {model: kind for kind, model in KINDS.items()}
-        destroyed = {kind: {} for kind in KINDS}
         columns = []
         for line in self._read_lines():
             if line['type'] == 'seal':
                 columns = json.loads(line['header'])['columns']
             elif line['type'] == 'row':
                 *alone, texts = json.loads(line['canonical'])
-                row = {
+                entry = {
                     **dict(zip(columns[:-1], alone, strict=True)),
                     **dict(zip(columns[-1], texts, strict=True)),
                 }
-                if (row['event'], row['company']) == ('destroy', self.company_id.id) and (
-                    row['model'] in kinds
-                ):
-                    destroyed[kinds[row['model']]][row['subject']] = row['at']
-        return destroyed
+                if entry['company'] == self.company_id.id:
+                    # Of a second; who entered rows by hand gave more.
+                    yield {**entry, 'at': fields.Datetime.to_datetime(entry['at'][:19])}
 
     def _read_lines(self):
         """Return the lines of the file.

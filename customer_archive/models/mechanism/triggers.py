@@ -1,0 +1,47 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+"""Triggers that refuse below the ORM what the ORM refuses with a sentence.
+
+Called from the `init` of a model, so that an upgrade puts them back where they are missing.
+"""
+
+from odoo.tools import SQL
+
+from .database_functions import create_functions
+
+
+def refuse(model, name, event, when=None, says='customer_archive_refuse_delete'):
+    """Let PostgreSQL refuse something to everybody.
+
+    :param recordset model: the model
+    :param str name: the end of the trigger's name, unique among those of the table
+    :param str event: what is refused, such as `UPDATE OR DELETE`
+    :param SQL when: a condition on the rows `old` and `new`, none where it is refused always
+    :param str says: the function that refuses
+    """
+    create_functions(model.env.cr)
+    model.env.cr.execute(SQL(
+        "CREATE OR REPLACE TRIGGER %(name)s BEFORE %(event)s ON %(table)s FOR EACH %(level)s"
+        " %(when)s EXECUTE FUNCTION %(says)s()",
+        name=SQL.identifier(f'{model._table}_{name}'), event=SQL(event),
+        table=SQL.identifier(model._table),
+        level=SQL("STATEMENT" if event == 'TRUNCATE' else "ROW"),
+        when=SQL("WHEN (%s)", when) if when else SQL(), says=SQL.identifier(says),
+    ))
+
+
+def freeze(model, name, columns, once=None):
+    """Let PostgreSQL refuse to change columns of a row.
+
+    :param recordset model: the model
+    :param str name: the end of the trigger's name, unique among those of the table
+    :param Iterable[str]|None columns: the columns, `None` for the whole row
+    :param SQL once: from when on, as a condition on the row `old`; always by default
+    """
+    if columns is None:
+        changed = SQL("old IS DISTINCT FROM new")
+    else:
+        changed = SQL("(%s) IS DISTINCT FROM (%s)", *(
+            SQL(", ").join(SQL.identifier(row, column) for column in columns)
+            for row in ('old', 'new')
+        ))
+    refuse(model, name, 'UPDATE', when=SQL("(%s) AND %s", once, changed) if once else changed)
