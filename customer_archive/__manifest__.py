@@ -16,6 +16,7 @@
         'security/customer_archive_rights_rules.xml',
         'security/customer_archive_purpose_rules.xml',
         'security/customer_archive_custody_rules.xml',
+        'security/customer_archive_transaction_rules.xml',
         'security/customer_archive_relation_rules.xml',
 
         'data/ir_sequence_data.xml',
@@ -23,6 +24,7 @@
         'data/customer_archive_class_data.xml',
         'data/customer_archive_document_type_data.xml',
         'data/ir_cron_data.xml',
+        'data/ir_cron_evaluation_data.xml',
         'data/ir_cron_evidence_data.xml',
 
         'wizard/customer_archive_reason_views.xml',
@@ -31,6 +33,7 @@
         'wizard/customer_archive_holding_move_views.xml',
         'wizard/customer_archive_change_propose_views.xml',
         'wizard/customer_archive_purpose_state_views.xml',
+        'wizard/customer_archive_evaluation_override_views.xml',
         'wizard/customer_archive_evidence_export_views.xml',
         'wizard/customer_archive_verification_run_views.xml',
 
@@ -65,6 +68,10 @@
         'views/rights/confidential_views.xml',
         'views/rights/res_config_settings_views.xml',
         'views/custody/repair_views.xml',
+        'views/relation/transaction_views.xml',
+        'views/relation/evaluation_templates.xml',
+        'views/relation/evaluation_views.xml',
+        'views/relation/buying_views.xml',
         'views/relation/complaint_views.xml',
         'views/relation/service_views.xml',
         'views/relation/customer_archive_views.xml',
@@ -75,6 +82,7 @@
         'demo/customer_demo.xml',
         'demo/archive_demo.xml',
         'demo/rights_demo.xml',
+        'demo/transaction_demo.xml',
         'demo/relation_demo.xml',
     ],
     'assets': {
