@@ -25,7 +25,7 @@ class CustomerArchive(models.Model):
     potential = fields.Integer(related='evaluation_id.potential', related_sudo=False)
     loyalty = fields.Integer(related='evaluation_id.loyalty', related_sudo=False)
     evaluation_method = fields.Selection(
-        related='evaluation_id.method', string="Evaluation", related_sudo=False,
+        related='evaluation_id.method', string="Evaluation Method", related_sudo=False,
     )
     evaluation_reason = fields.Text(
         related='evaluation_id.reason', string="Reason of the Evaluation", related_sudo=False,
