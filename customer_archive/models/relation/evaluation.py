@@ -125,9 +125,12 @@ class CustomerArchiveEvaluation(models.Model):
     @api.model
     def _cron_evaluate(self):
         """Evaluate the customers of each company once a day of its own (CA-50)."""
-        companies = self.env['res.company'].search([], order='id').filtered(
-            lambda company: company.archive_evaluated_on != company._get_archive_today(),
-        )
+        companies = self.env['res.company'].concat(*(
+            company for [company] in self.env[
+                'customer.archive.evaluation.criterion'
+            ]._read_group([], ['company_id'])
+            if company.archive_evaluated_on != company._get_archive_today()
+        ))
         cron = self.env['ir.cron']
         cron._commit_progress(remaining=len(companies))
         for company in companies:

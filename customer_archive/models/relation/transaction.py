@@ -84,7 +84,7 @@ class CustomerArchiveTransaction(models.Model):
     date = fields.Date(readonly=True)
     kind = fields.Selection(KINDS, readonly=True)
     document = fields.Char(readonly=True)
-    line_id = fields.Integer(string="Line", readonly=True)
+    line_id = fields.Integer(readonly=True, aggregator=None)
     source_id = fields.Integer(string="Technical Document", readonly=True, aggregator=None)
 
     # What.
