@@ -82,8 +82,8 @@
         'demo/customer_demo.xml',
         'demo/archive_demo.xml',
         'demo/rights_demo.xml',
-        'demo/transaction_demo.xml',
         'demo/relation_demo.xml',
+        'demo/transaction_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

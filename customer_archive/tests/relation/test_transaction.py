@@ -12,7 +12,7 @@ MODEL = 'customer.archive.transaction'
 
 @freeze_time('2026-03-04 02:00:00')
 class TestTransaction(BooksCommon):
-    """What a customer ordered, was invoiced, returned and paid, as it is booked (CA-43 to CA-45)."""
+    """What a customer ordered, was invoiced, returned and paid, as booked (CA-43 to CA-45)."""
 
     # === WHAT IT SHOWS === #
 
