@@ -221,6 +221,7 @@ class CustomerArchiveTransaction(models.Model):
                 EXISTS (SELECT FROM (%(invoices)s) invoice
                          WHERE NOT paid AND invoice_date_due < %(today)s) AS is_overdue
             FROM %(archives)s
+            JOIN res_currency currency ON currency.id = company.currency_id
             JOIN res_partner partner ON partner.commercial_partner_id = archive.partner_id
             JOIN sale_order document ON document.partner_id = partner.id
                  AND document.company_id = archive.company_id AND document.state = 'sale'
@@ -316,7 +317,6 @@ class CustomerArchiveTransaction(models.Model):
                        AND other.company_id = archive.company_id
                        AND (other.state IN %(active)s
                             OR other.state = 'closed' AND other.id > archive.id)))
-            JOIN res_currency currency ON currency.id = company.currency_id
             """, active=ACTIVE_STATES,
         )
 

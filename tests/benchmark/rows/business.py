@@ -41,9 +41,7 @@ def make_rows(databases, smoke):
 
 def _choose(env):
     """Return an archive whose customer buys."""
-    business.ensure(env.registry)
-    env.cr.rollback()
-    env.invalidate_all()
+    _ensure_business(env)
     [[archive_id]] = env.execute_query(SQL(
         "SELECT archive.id FROM customer_archive archive JOIN account_move move"
         " ON move.commercial_partner_id = archive.partner_id"
@@ -51,6 +49,13 @@ def _choose(env):
         " ORDER BY archive.id LIMIT 1",
     ))
     return archive_id
+
+
+def _ensure_business(env):
+    """Add what customers buy where it is not there; nobody may hold a table meanwhile."""
+    env.cr.rollback()
+    business.ensure(env.registry)
+    env.invalidate_all()
 
 
 def _list(env, archive_id):
@@ -63,7 +68,7 @@ def _evaluate(env, _none):
 
 def _forget(env):
     """Leave no customer evaluated; evaluations are kept for ever where this is no benchmark."""
-    business.ensure(env.registry)
+    _ensure_business(env)
     with env.registry.cursor() as cr:
         cr.execute(SQL("SELECT EXISTS (SELECT FROM %s)", SQL.identifier(TABLE)))
         if cr.fetchone()[0]:
@@ -75,7 +80,7 @@ def _forget(env):
 
 def _evaluate_for_good(env):
     """Evaluate everybody, committed, so that the next time is one of a day like others."""
-    business.ensure(env.registry)
+    _ensure_business(env)
     with env.registry.cursor() as cr:
         root = api.Environment(cr, SUPERUSER_ID, {})
         root['customer.archive.evaluation']._evaluate(env.company.with_env(root))
