@@ -3,3 +3,4 @@
 from . import test_case
 from . import test_transaction
 from . import test_evaluation
+from . import test_transaction_tour
