@@ -255,6 +255,10 @@ class CustomerArchiveEvaluation(models.Model):
             self._get_complaint_part(company, today, archives),
         ]
 
+    def _get_own_archive_number_path(self):
+        """Override to name the number of its archive."""
+        return 'archive_id/name'
+
     # === HELPERS === #
 
     @api.model

@@ -19,9 +19,9 @@ SOURCE_MODELS = {
     'order': 'sale.order', 'invoice': 'account.move', 'return': 'account.move',
     'payment': 'account.payment',
 }
-# The tables that rows come from: the id of a row is that of its line, times their number, plus the
-# place of the table.
-_TABLES = ('sale_order_line', 'account_move_line', 'account_payment')
+# The id of a row is that of its line, times the number of parts that there can be, plus the place of
+# its part.
+_PARTS = 8
 
 
 class CustomerArchiveTransaction(models.Model):
@@ -129,13 +129,13 @@ class CustomerArchiveTransaction(models.Model):
         return SQL(" UNION ALL ").join(
             SQL(
                 """
-                SELECT line.id::bigint * %(tables)s + %(place)s AS id, line.id AS line_id,
+                SELECT line.id::bigint * %(parts)s + %(place)s AS id, line.id AS line_id,
                        archive.id AS archive_id, archive.partner_id, archive.company_id,
                        archive.department_id, archive.confidentiality, archive.region_id,
                        archive.industry_id, archive.importance_id, archive.spend_level_id,
                        company.currency_id AS company_currency_id, %(part)s
                 """,
-                tables=len(_TABLES), place=place, part=part,
+                parts=_PARTS, place=place, part=part,
             )
             for place, part in enumerate(self._get_parts())
         )
@@ -162,7 +162,7 @@ class CustomerArchiveTransaction(models.Model):
         """Show the order, invoice or payment, to who may see it."""
         self.ensure_one()
         self.check_access('read')
-        document = self.env[SOURCE_MODELS[self.kind]].browse(self.source_id)
+        document = self._get_document()
         if not document.has_access('read'):
             raise UserError(self.env._(
                 "You see here what %(document)s is about. The document itself is for who has"
@@ -174,6 +174,20 @@ class CustomerArchiveTransaction(models.Model):
         }
 
     # === BUSINESS METHODS === #
+
+    def _get_document(self):
+        """Return the order, invoice or payment that the row is about.
+
+        For a module to show other rows, it must override this method.
+
+        :rtype: recordset
+        """
+        self.ensure_one()
+        return self.env[SOURCE_MODELS[self.kind]].browse(self.source_id)
+
+    def _get_own_archive_number_path(self):
+        """Override to name the number of its archive."""
+        return 'archive_id/name'
 
     def _get_log_ids(self):
         """Override to leave one line for each archive, not for each row."""
@@ -192,7 +206,9 @@ class CustomerArchiveTransaction(models.Model):
 
     @api.model
     def _get_parts(self):
-        """Return the parts of the rows, in the order of their tables.
+        """Return the parts of the rows; the place of a part is in the ids of its rows.
+
+        For a module to show other rows, it must override this method and append its part.
 
         :return: the columns that differ, and their `FROM` with `line`, `archive` and `company`
         :rtype: list[SQL]
@@ -335,5 +351,5 @@ def _with_lines(condition):
     if not all(isinstance(value, int) for value in condition.value):
         return condition
     return condition & Domain('line_id', 'in', {
-        row_id // len(_TABLES) for row_id in condition.value
+        row_id // _PARTS for row_id in condition.value
     })

@@ -262,6 +262,17 @@ class TestTransaction(BooksCommon):
         with self.assertRaises(AccessError):
             row.with_user(self.other_user).action_open_document()
 
+    def test_an_export_stands_in_the_register(self):
+        """CA-70: under the number of the archive, once."""
+        self._invoice('2026-02-01')
+        self._invoice('2026-02-02')
+        self.archivist.group_ids += self.env.ref('base.group_allow_export')
+        self._rows(user=self.archivist).export_data(['document', 'amount'])
+        entries = self.env['customer.archive.register'].sudo().search([
+            ('event', '=', 'export'), ('model', '=', MODEL), ('company', '=', self.company.id),
+        ])
+        self.assertEqual(entries.mapped('subject'), [self.archive.name])
+
     def test_nobody_changes_them(self):
         self._invoice('2026-02-01')
         row = self._rows(user=self.office_manager)
