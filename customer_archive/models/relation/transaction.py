@@ -19,8 +19,8 @@ SOURCE_MODELS = {
     'order': 'sale.order', 'invoice': 'account.move', 'return': 'account.move',
     'payment': 'account.payment',
 }
-# The id of a row is that of its line, times the number of parts that there can be, plus the place of
-# its part.
+# The id of a row is that of its line, times the number of parts that there can be, plus the place
+# of its part.
 _PARTS = 8
 
 
