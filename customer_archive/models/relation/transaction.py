@@ -83,7 +83,7 @@ class CustomerArchiveTransaction(models.Model):
     # Which document, and where it comes from.
     date = fields.Date(readonly=True)
     kind = fields.Selection(KINDS, readonly=True)
-    document = fields.Char(readonly=True)
+    document = fields.Char(string="Source Document", readonly=True)
     line_id = fields.Integer(readonly=True, aggregator=None)
     source_id = fields.Integer(string="Technical Document", readonly=True, aggregator=None)
 
