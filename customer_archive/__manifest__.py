@@ -2,7 +2,7 @@
 
 {
     'name': "Customer Archive",
-    'version': '19.0.1.2.0',
+    'version': '19.0.1.3.0',
     'category': 'Services/Customer Archive',
     'summary': "Archives of customers: numbers, classification, documents on paper and on disk",
     'author': "Customer Archive contributors",
@@ -16,6 +16,7 @@
         'security/customer_archive_rights_rules.xml',
         'security/customer_archive_purpose_rules.xml',
         'security/customer_archive_custody_rules.xml',
+        'security/customer_archive_transaction_rules.xml',
         'security/customer_archive_relation_rules.xml',
         'security/customer_archive_reporting_rules.xml',
 
@@ -24,6 +25,7 @@
         'data/customer_archive_class_data.xml',
         'data/customer_archive_document_type_data.xml',
         'data/ir_cron_data.xml',
+        'data/ir_cron_evaluation_data.xml',
         'data/ir_cron_evidence_data.xml',
         'data/ir_cron_reporting_data.xml',
         'data/customer_archive_indicator_data.xml',
@@ -34,6 +36,7 @@
         'wizard/customer_archive_holding_move_views.xml',
         'wizard/customer_archive_change_propose_views.xml',
         'wizard/customer_archive_purpose_state_views.xml',
+        'wizard/customer_archive_evaluation_override_views.xml',
         'wizard/customer_archive_evidence_export_views.xml',
         'wizard/customer_archive_verification_run_views.xml',
 
@@ -68,6 +71,10 @@
         'views/rights/confidential_views.xml',
         'views/rights/res_config_settings_views.xml',
         'views/custody/repair_views.xml',
+        'views/relation/transaction_views.xml',
+        'views/relation/evaluation_templates.xml',
+        'views/relation/evaluation_views.xml',
+        'views/relation/buying_views.xml',
         'views/relation/complaint_views.xml',
         'views/relation/service_views.xml',
         'views/relation/customer_archive_views.xml',
@@ -81,6 +88,7 @@
         'demo/archive_demo.xml',
         'demo/rights_demo.xml',
         'demo/relation_demo.xml',
+        'demo/transaction_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -86,20 +86,13 @@ class CustomerArchiveClassified(models.AbstractModel):
     @api.model
     def _cron_update_spend_levels(self):
         """Classify customers by what they were invoiced in twelve months (CA-38)."""
-        changes = dict(self.env.execute_query(self._get_spend_level_query()))
-
-        def classify(archives):
-            for class_id, group in archives.grouped(lambda record: changes[record.id]).items():
-                group.spend_level_id = class_id
-
-        return self._sweep("Spend levels", changes, classify)
+        return self._sweep_classes("Spend levels", 'spend_level_id', self._get_spend_level_query())
 
     def _get_spend_level_query(self):
         """Return the query for the archives whose spend level is no longer right.
 
         :rtype: SQL
         """
-        self.env.flush_all()
         dimension = self.env['customer.archive.class']._get_dimension('spend_level')
         since = fields.Date.subtract(fields.Date.today(), months=12)
         return SQL("""
@@ -125,6 +118,25 @@ class CustomerArchiveClassified(models.AbstractModel):
         """, since=since, dimension=dimension.id or 0, states=ACTIVE_STATES)
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _sweep_classes(self, name, field, query):
+        """Classify archives in one dimension, as scheduled work.
+
+        :param str name: what the sweep does, for the log
+        :param str field: the dimension's own field
+        :param SQL query: for the ids of the archives whose class is no longer right, and of the
+                          class that is
+        :rtype: SweepResult
+        """
+        self.env.flush_all()
+        changes = dict(self.env.execute_query(query))
+
+        def classify(archives):
+            for class_id, group in archives.grouped(lambda record: changes[record.id]).items():
+                group[field] = class_id
+
+        return self._sweep(name, changes, classify)
 
     @api.model
     def _ensure_may_classify(self, vals_list):

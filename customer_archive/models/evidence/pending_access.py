@@ -62,18 +62,19 @@ class PendingAccess:
         kind = kind or self._kind
         # From here on nothing of the transaction is asked for: it may be broken when it ends.
         records_sudo = records.sudo()
-        places = {record: record._get_access_place() for record in records_sudo}
+        noted = dict(zip(records_sudo._get_log_ids(), records_sudo, strict=True))
+        places = {log_id: record._get_access_place() for log_id, record in noted.items()}
         log = records.env['customer.archive.access.log']
         purposes = log._get_purposes(records_sudo.env['customer.archive'].browse(
             {place['archive_id'] for place in places.values()} - {False},
         ))
-        for record, place in places.items():
-            key = (kind, record._name, record.id)
+        for log_id, place in places.items():
+            key = (kind, records._name, log_id)
             fresh = set(contents) - self._written.get(key, set())
             if key in self._written and not fresh:
                 continue
             line = self._lines.setdefault(key, {
-                'kind': kind, 'model': record._name, 'contents': set(),
+                'kind': kind, 'model': records._name, 'contents': set(),
                 'purpose': purposes.get(place['archive_id']),
                 **{name: place[name] for name in ('subject', 'archive', 'company')},
             })
@@ -95,7 +96,7 @@ class PendingAccess:
 
         :param recordset records: records of a model that is guarded
         """
-        self._counts.setdefault(records._name, set()).update(records._ids)
+        self._counts.setdefault(records._name, set()).update(records._get_log_ids())
 
     # === HELPERS === #
 

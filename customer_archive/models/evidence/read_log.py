@@ -88,7 +88,7 @@ class CustomerArchiveScope(models.AbstractModel):
                 *get_ordering(order),
             ]) or self._get_asked_names(domain)
             if asked and not (noted := self._get_noted_domain()).is_false():
-                selected = self.browse(super()._search(domain & noted))
+                selected = self._pick_asked(super()._search(domain & noted))
                 self.env['customer.archive.access.log']._note('', selected, asked)
         return super()._search(
             domain, offset, limit, order, bypass_access=bypass_access, **kwargs,
@@ -141,10 +141,32 @@ class CustomerArchiveScope(models.AbstractModel):
         """
         self.ensure_one()
         archive = self.env['customer.archive'].browse(self._get_archive_key())
+        key = getattr(self, '_register_key', 'name')
         return {
             'archive_id': archive.id, 'archive': archive.name, 'company': self.company_id.id,
-            'subject': self[getattr(self, '_register_key', 'name')],
+            # What has no number of its own is known by that of its archive.
+            'subject': self[key] if key in self._fields else archive.name,
         }
+
+    def _get_log_ids(self):
+        """Return for each record under which id the log keeps it: one line for each id.
+
+        For a model of many small records to be told of by archive, it must override this method.
+
+        :rtype: Sequence[int]
+        """
+        return self._ids
+
+    @api.model
+    def _pick_asked(self, query):
+        """Return the records that the log names where somebody asked about those of a query.
+
+        For a model of many small records to be told of by archive, it must override this method.
+
+        :param Query query: the records that were asked about
+        :rtype: recordset
+        """
+        return self.browse(query)
 
     @api.model
     def _get_noted_domain(self):
@@ -163,5 +185,5 @@ class CustomerArchiveScope(models.AbstractModel):
         """Override to note the confidential records of the domain, where contents are asked for."""
         contents = self._get_contents(names)
         if contents and not (noted := self._get_noted_domain()).is_false():
-            selected = self.browse(self._search(domain & noted))
+            selected = self._pick_asked(self._search(domain & noted))
             self.env['customer.archive.access.log']._note('', selected, contents)

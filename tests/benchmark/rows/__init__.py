@@ -1,6 +1,9 @@
 """What is measured, one module a topic."""
 
 from . import disposal, erasure, evidence, lending, listing, opening, partners, retention, searching
+from . import (
+    business, disposal, evidence, lending, listing, opening, partners, retention, searching,
+)
 
 __all__ = ['make_rows']
 
@@ -16,6 +19,8 @@ def make_rows(databases, smoke=False):
         row
         for topic in (
             partners, opening, listing, searching, evidence, lending, disposal, retention, erasure,
+            partners, opening, listing, searching, evidence, lending, disposal, retention,
+            business,
         )
         for row in topic.make_rows(databases, smoke)
     ]
