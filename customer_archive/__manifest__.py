@@ -17,6 +17,7 @@
         'security/customer_archive_purpose_rules.xml',
         'security/customer_archive_custody_rules.xml',
         'security/customer_archive_relation_rules.xml',
+        'security/customer_archive_communication_rules.xml',
 
         'data/ir_sequence_data.xml',
         'data/mail_activity_type_data.xml',
@@ -24,6 +25,7 @@
         'data/customer_archive_document_type_data.xml',
         'data/ir_cron_data.xml',
         'data/ir_cron_evidence_data.xml',
+        'data/ir_cron_communication_data.xml',
 
         'wizard/customer_archive_reason_views.xml',
         'wizard/customer_archive_volume_hand_in_views.xml',
@@ -33,6 +35,7 @@
         'wizard/customer_archive_purpose_state_views.xml',
         'wizard/customer_archive_evidence_export_views.xml',
         'wizard/customer_archive_verification_run_views.xml',
+        'wizard/customer_archive_communication_fill_views.xml',
 
         'report/customer_archive_label_templates.xml',
         'report/customer_archive_label_reports.xml',
@@ -68,6 +71,8 @@
         'views/relation/complaint_views.xml',
         'views/relation/service_views.xml',
         'views/relation/customer_archive_views.xml',
+        'views/relation/communication_views.xml',
+        'views/relation/communication_link_views.xml',
         'views/menus.xml',
     ],
     'demo': [
@@ -76,6 +81,7 @@
         'demo/archive_demo.xml',
         'demo/rights_demo.xml',
         'demo/relation_demo.xml',
+        'demo/communication_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

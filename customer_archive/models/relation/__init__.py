@@ -3,4 +3,5 @@
 from . import case
 from . import complaint
 from . import service
+from . import communication
 from . import customer_archive
