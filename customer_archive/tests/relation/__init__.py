@@ -1,3 +1,10 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from . import test_case
+from . import test_communication
+from . import test_communication_contact
+from . import test_communication_history
+from . import test_communication_mails
+from . import test_communication_meetings
+from . import test_communication_rights
+from . import test_communication_tours

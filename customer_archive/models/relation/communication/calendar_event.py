@@ -91,6 +91,12 @@ class CalendarEvent(models.Model):
             """, now=fields.Datetime.now(), condition=condition,
         )]
 
+    @api.model
+    def _flush_talks(self):
+        """Override to write who declined."""
+        super()._flush_talks()
+        self.env['calendar.attendee'].flush_model(['event_id', 'partner_id', 'state'])
+
     def _show_talk(self):
         """Override to show what it is called; a private one is called busy."""
         return self.name or ''

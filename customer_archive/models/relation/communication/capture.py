@@ -45,7 +45,10 @@ class CustomerArchiveCommunication(models.Model):
         :return: how many entered
         :rtype: int
         """
-        self._flush_talks(model)
+        self.env[model]._flush_talks()
+        self.env['customer.archive'].flush_model([
+            'partner_id', 'state', *self._get_following_columns().values(),
+        ])
         count = 0
         for talk in talks:
             [[entered]] = self.env.execute_query(self._get_entering_statement(model, talk))
@@ -56,16 +59,6 @@ class CustomerArchiveCommunication(models.Model):
                 'communication_count', 'last_contact_at', 'days_without_contact',
             ])
         return count
-
-    @api.model
-    def _flush_talks(self, model):
-        """Write what the statement reads into the database."""
-        self.env[model].flush_model()
-        self.env['mail.notification'].flush_model()
-        self.env['res.partner'].flush_model(['commercial_partner_id', 'partner_share'])
-        self.env['customer.archive'].flush_model([
-            'partner_id', 'state', *self._get_following_columns().values(),
-        ])
 
     @api.model
     def _get_following_columns(self):

@@ -37,15 +37,15 @@ class CustomerArchiveCommunication(models.Model):
     """One talk with a customer: when, in which way, who, and about what (CA-40 to CA-42).
 
     People enter what they heard. Mails, meetings and calls enter by themselves, see
-    `customer.archive.source`: of these the log keeps when, how and who. Their words stay at the source
-    and are shown to who may read them there, so that nobody reads by way of an archive what is not
-    for him, and what is erased there is gone here.
+    `customer.archive.source`: of these the log keeps when, how and who. Their words stay at the
+    source and are shown to who may read them there, so that nobody reads by way of an archive what
+    is not for him, and what is erased there is gone here.
     """
 
     _name = 'customer.archive.communication'
     _inherit = [
         'customer.archive.kept', 'customer.archive.numbered', 'customer.archive.member',
-        'mail.activity.mixin',
+        'customer.archive.thread',
     ]
     _description = "Archive Communication"
     _order = 'at desc, id desc'
@@ -94,11 +94,11 @@ class CustomerArchiveCommunication(models.Model):
     content = fields.Text(help="What was said, in detail and clear to who was not there.")
     summary = fields.Char(
         string="In Short", compute='_compute_summary', compute_sudo=False,
-        help="How it begins. The words of a mail, a meeting or a call are shown to who may read it.",
+        help="How it begins. The words of a mail, meeting or call are shown to who may read it.",
     )
     source_model = fields.Char(string="Technical Source", readonly=True, copy=False)
     source_id = fields.Many2oneReference(
-        string="Source", model_field='source_model', readonly=True, copy=False,
+        model_field='source_model', readonly=True, copy=False,
     )
     is_automatic = fields.Boolean(
         string="Entered by Itself", compute='_compute_is_automatic', search='_search_is_automatic',
@@ -107,12 +107,12 @@ class CustomerArchiveCommunication(models.Model):
     # Who may still change it, and what became of it.
     editable_until = fields.Datetime(
         readonly=True, copy=False,
-        help="Until then who entered it may change it. Afterwards it is corrected by another entry.",
+        help="Until then who entered it may change it. Afterwards it is corrected by another one.",
     )
     is_editable = fields.Boolean(compute='_compute_is_editable')
     corrects_id = fields.Many2one(
-        'customer.archive.communication', string="Corrects", index='btree_not_null', copy=False,
-        ondelete='restrict', check_company=True,
+        'customer.archive.communication', index='btree_not_null', copy=False, ondelete='restrict',
+        check_company=True,
     )
     correction_ids = fields.One2many(
         'customer.archive.communication', 'corrects_id', string="Corrected By",
@@ -142,7 +142,7 @@ class CustomerArchiveCommunication(models.Model):
         "Say what was said: an entry has a content.",
     )
     _source_whole = models.Constraint(
-        'CHECK ((source_model IS NULL) = (source_id IS NULL))',
+        'CHECK ((source_model IS NULL) = (COALESCE(source_id, 0) = 0))',
         "A source is a model and an id.",
     )
     _direction_given = models.Constraint(
@@ -243,12 +243,8 @@ class CustomerArchiveCommunication(models.Model):
 
     @api.constrains('at')
     def _check_at(self):
-        latest = fields.Datetime.add(fields.Datetime.now(), minutes=_AHEAD)
         for entry in self:
-            if entry.at > latest:
-                raise ValidationError(self.env._(
-                    "An entry tells what has happened: it cannot be dated in the future.",
-                ))
+            entry._ensure_happened(entry.at)
 
     @api.constrains('corrects_id', 'archive_id')
     def _check_correction(self):
@@ -378,10 +374,27 @@ class CustomerArchiveCommunication(models.Model):
         """Check what the database would refuse with less to say.
 
         :param dict vals: the values of a new entry
-        :raise UserError: naming what is missing
+        :raise UserError: naming what is missing, or why the entry that it corrects stays
         """
+        corrected = self.browse(vals.get('corrects_id') or [])
+        if corrected:
+            corrected._check_may_take('correct')
+            corrected._ensure_source('correct')
         if not (vals.get('content') or '').strip():
             raise UserError(self.env._("Say what was said: an entry has a content."))
+        self._ensure_happened(fields.Datetime.to_datetime(vals.get('at')))
+
+    @api.model
+    def _ensure_happened(self, at):
+        """Check that a moment is over.
+
+        :param datetime at: the moment
+        :raise ValidationError: when it is still to come
+        """
+        if at and at > fields.Datetime.add(fields.Datetime.now(), minutes=_AHEAD):
+            raise ValidationError(self.env._(
+                "An entry tells what has happened: it cannot be dated in the future.",
+            ))
 
     def _get_reason_to_stay(self):
         """Return why the user cannot change what the entry says, a sentence, or `None` if he can.

@@ -5,7 +5,6 @@ from odoo.tools import SQL
 
 from ...archive.states import ACTIVE_STATES
 from ...mechanism.inner_pass import with_pass
-from ...mechanism.roles import ARCHIVIST
 
 _CHUNK = 500
 

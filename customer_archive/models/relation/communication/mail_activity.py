@@ -33,6 +33,9 @@ class MailActivity(models.Model):
         talks = super()._get_talks(condition)
         for model in self._get_called_models():
             records = self.env[model]
+            records.flush_model([
+                name for name in ('partner_id', 'company_id') if name in records._fields
+            ])
             talks.append(SQL(
                 """
                 SELECT archive.id AS archive_id, source.id AS source_id,
@@ -86,16 +89,6 @@ class MailActivity(models.Model):
     def _has_column(self, records, name):
         field = records._fields.get(name)
         return records._auto and isinstance(field, fields.Many2one) and field.store
-
-    def _enter_talks(self, talks=None):
-        """Override to have what they stand on in the database."""
-        for model, activities in self.grouped('res_model').items():
-            if model in self.env:
-                self.env[model].flush_model([
-                    name for name in ('partner_id', 'company_id')
-                    if name in self.env[model]._fields
-                ])
-            super(MailActivity, activities)._enter_talks(talks)
 
     def _show_talk(self):
         """Override to show what it was about, and what came of it."""

@@ -23,6 +23,6 @@ class MailMail(models.Model):
             with self.env.cr.savepoint():
                 messages._enter_talks(messages._get_sent_talks)
         except Exception:
-            # The mail is with its reader: an error would send it once more. The back-fill enters it.
+            # The mail is with its reader: an error would send it again. The back-fill enters it.
             _logger.exception("%s was sent, and is not in the communication log", messages)
         return res

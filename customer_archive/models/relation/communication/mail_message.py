@@ -97,6 +97,12 @@ class MailMessage(models.Model):
         )]
 
     @api.model
+    def _flush_talks(self):
+        """Override to write what has become of mails."""
+        super()._flush_talks()
+        self.env['mail.notification'].flush_model()
+
+    @api.model
     def _get_place_condition(self):
         """Return where a message must stand: in the company of the archive, and in no channel."""
         return SQL(

@@ -3,7 +3,8 @@
 from odoo import api, fields, models
 
 _READERS = ','.join((
-    'customer_archive.customer_archive_group_user', 'customer_archive.customer_archive_group_auditor',
+    'customer_archive.customer_archive_group_user',
+    'customer_archive.customer_archive_group_auditor',
 ))
 
 

@@ -29,7 +29,7 @@ class CustomerArchive(models.Model):
     def _cron_ask_for_contact(self):
         """Ask for contact with customers whom nobody talked to, and take back what was done."""
         silent_ids, back_ids = [], []
-        for company in self.env['res.company'].search([]):
+        for [company] in self._read_group([], ['company_id']):
             kept = Domain('company_id', '=', company.id) & Domain('state', 'in', ACTIVE_STATES)
             days = company.archive_contact_days
             silent = kept & self._get_silent_domain(company, days) if days else Domain.FALSE

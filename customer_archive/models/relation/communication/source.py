@@ -6,9 +6,10 @@ from odoo import api, models
 class CustomerArchiveSource(models.AbstractModel):
     """What the ERP knows of talks with customers: mails, meetings, calls.
 
-    A model of it states its talks as SQL in :meth:`_get_talks`. They enter the communication log when
-    they happen, a whole batch by one statement, and once more by nobody: the back-fill asks for the
-    same. Their words stay where they are, under the rights that hold there; see :meth:`_show_talks`.
+    A model of it states its talks as SQL in :meth:`_get_talks`. They enter the communication log
+    when they happen, a whole batch by one statement; the back-fill asks by the same SQL for those
+    from before. Their words stay where they are, under the rights that hold there, see
+    :meth:`_show_talks`.
     """
 
     _name = 'customer.archive.source'
@@ -21,9 +22,8 @@ class CustomerArchiveSource(models.AbstractModel):
         """Return the talks that records of this model tell of, each kind as a SELECT.
 
         Its columns are `archive_id`, `source_id`, `at`, `way`, `direction`, and the arrays
-        `partner_ids` (contacts on their side) and `user_ids` (users on ours); one row for each source
-        and archive. It names the records `source` and the archives `archive`, of which it takes those
-        only that are kept.
+        `partner_ids` (contacts on their side) and `user_ids` (users on ours); one row for each
+        source and archive. It names the records `source` and the archives `archive`.
 
         For a model to be a source, it must override this method.
 
@@ -32,6 +32,15 @@ class CustomerArchiveSource(models.AbstractModel):
         """
         return []
 
+    @api.model
+    def _flush_talks(self):
+        """Write what :meth:`_get_talks` reads into the database.
+
+        For a model to read more, it must override this method.
+        """
+        self.env[self._name].flush_model()
+        self.env['res.partner'].flush_model(['commercial_partner_id', 'partner_share'])
+
     def _enter_talks(self, talks=None):
         """Enter what the records tell of into the log of the customers concerned.
 
@@ -39,7 +48,8 @@ class CustomerArchiveSource(models.AbstractModel):
         """
         if self:
             log = self.env['customer.archive.communication']
-            log._enter_from(self._name, (talks or self._get_talks)(log._among('source', self.ids)))
+            condition = log._among('source', self.ids)
+            log._enter_from(self._name, (talks or self._get_talks)(condition))
 
     def _show_talks(self):
         """Return what the user may see of the words, by record; others are left out.
