@@ -50,8 +50,9 @@ class CalendarEvent(models.Model):
     def _enter_finished(self):
         """Enter those of the meetings that are over."""
         now = fields.Datetime.now()
-        # When they end, whoever may see them.
-        self.filtered(lambda event: event.sudo().stop and event.sudo().stop <= now)._enter_talks()
+        self.sudo().filtered(  # When they end, whoever may see them.
+            lambda event: event.stop and event.stop <= now,
+        )._enter_talks()
 
     @api.model
     def _get_talks(self, condition):

@@ -215,7 +215,7 @@ class CustomerArchiveCommunication(models.Model):
             )._show_talks() if model in self.env else {}
             for entry in entries:
                 text = shown.get(entry.source_id) if model else entry.content
-                if entry.erased_on:
+                if entry.erased_on and not text:
                     text = self.env._("Erased by law")
                 elif model and entry.source_id not in shown:
                     text = self.env._("For readers of the source only, or gone with it")
@@ -360,11 +360,15 @@ class CustomerArchiveCommunication(models.Model):
             'complaint_id': complaint.id, **({} if self.topic else {'topic': 'problem'}),
         })
 
-    def _erase_words(self):
-        """Take the words out, where the law asks for it; everything else stays."""
-        for company, entries in self.sudo().grouped('company_id').items():  # Whoever entered them.
-            with_pass(entries).write({
-                'content': False, 'erased_on': company._get_archive_today(),
+    def _erase_words(self, leave=lambda text: False):
+        """Take the words out, where the law asks for it; everything else stays.
+
+        :param Callable leave: what is left of a text, nothing by default
+        """
+        for entry in self.sudo().filtered('content'):  # Whoever entered them.
+            with_pass(entry).write({
+                'content': leave(entry.content),
+                'erased_on': entry.company_id._get_archive_today(),
             })
 
     # === HELPERS === #

@@ -20,7 +20,7 @@ class MailActivity(models.Model):
         """Override to enter calls that are done."""
         res = super().write(vals)
         if vals.get('active') is False:
-            self.filtered(
+            self.sudo().filtered(  # What they were, whoever may see them.
                 lambda activity: activity.activity_category == 'phonecall',
             )._enter_talks()
         return res
@@ -71,7 +71,7 @@ class MailActivity(models.Model):
 
         :rtype: list[str]
         """
-        names = self.sudo().mapped('res_model') if self else [  # Which models, not which records.
+        names = self.mapped('res_model') if self else [
             name for [name] in self.env.execute_query(SQL(
                 "SELECT DISTINCT source.res_model FROM mail_activity source"
                 " JOIN mail_activity_type kind ON kind.id = source.activity_type_id"

@@ -23,11 +23,11 @@ class MailMessage(models.Model):
     def create(self, vals_list):
         """Override to enter what customers write."""
         messages = super().create(vals_list)
-        messages.filtered(
-            # Who writes, whatever the user may see of him.
+        received = messages.sudo().filtered(  # Who writes, whatever the user may see of him.
             lambda message: message.message_type in _RECEIVED_TYPES
-            and message.sudo().author_id.partner_share,
-        )._enter_talks(messages._get_received_talks)
+            and message.author_id.partner_share,
+        )
+        received._enter_talks(received._get_received_talks)
         return messages
 
     # === BUSINESS METHODS === #
