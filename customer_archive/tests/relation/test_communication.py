@@ -83,7 +83,7 @@ class TestCommunication(CommunicationCommon):
         for values in (
             "content = 'No'", "content = NULL, topic = 'need'", "way = 'visit'", "topic = 'other'",
             "at = at - interval '1 day'", "direction = 'out'",
-            "editable_until = now() + interval '9 days'", "name = 'X'", "source_id = 1",
+            "editable_until = now() + interval '9 days'", "source_id = 1",
             "archive_id = archive_id + 1", "create_uid = 1",
         ):
             with self.subTest(values=values), self.assertImpossibleForDatabase():
@@ -144,7 +144,7 @@ class TestCommunication(CommunicationCommon):
             entry.copy()
         for values in (
             {'source_model': 'mail.message', 'source_id': 1}, {'erased_on': '2026-01-01'},
-            {'editable_until': '2030-01-01'}, {'name': "X"},
+            {'editable_until': '2030-01-01'},
         ):
             with self.subTest(values=values), self.assertRefused("cannot be set by hand"):
                 self._log(**values)

@@ -1,6 +1,16 @@
 """What is measured, one module a topic."""
 
-from . import disposal, evidence, lending, listing, opening, partners, retention, searching
+from . import (
+    communication,
+    disposal,
+    evidence,
+    lending,
+    listing,
+    opening,
+    partners,
+    retention,
+    searching,
+)
 
 __all__ = ['make_rows']
 
@@ -16,6 +26,7 @@ def make_rows(databases, smoke=False):
         row
         for topic in (
             partners, opening, listing, searching, evidence, lending, disposal, retention,
+            communication,
         )
         for row in topic.make_rows(databases, smoke)
     ]

@@ -57,9 +57,10 @@ class CalendarEvent(models.Model):
     @api.model
     def _get_talks(self, condition):
         """Override to state the meetings that are over, with customers who did not decline."""
+        log = self.env['customer.archive.communication']
         return [*super()._get_talks(condition), SQL(
             """
-            SELECT archive.id AS archive_id, source.id AS source_id, source.start AS at,
+            SELECT %(archive)s, source.id AS source_id, source.start AS at,
                    'meeting' AS way, NULL AS direction,
                    array_agg(DISTINCT contact.id) AS partner_ids,
                    ARRAY(
@@ -87,9 +88,10 @@ class CalendarEvent(models.Model):
                     WHERE attendee.event_id = source.id AND attendee.partner_id = contact.id
                       AND attendee.state = 'declined'
                )
-               AND %(condition)s
+               AND %(kept)s AND %(condition)s
              GROUP BY archive.id, source.id
             """, now=fields.Datetime.now(), condition=condition,
+            archive=log._get_archive_columns(), kept=log._get_kept_condition(),
         )]
 
     @api.model

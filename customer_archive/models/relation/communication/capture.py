@@ -27,6 +27,25 @@ class CustomerArchiveCommunication(models.Model):
         return sorted(set(self.env.registry.descendants([scope], '_inherit')) - {scope})
 
     @api.model
+    def _get_archive_columns(self):
+        """Return what a talk takes from its archive, as SQL about the table `archive`.
+
+        :rtype: SQL
+        """
+        return SQL(", ").join([SQL("archive.id AS archive_id"), *(
+            SQL("archive.%s AS %s", SQL.identifier(name), SQL.identifier(own))
+            for own, name in self._get_following_columns().items()
+        )])
+
+    @api.model
+    def _get_kept_condition(self):
+        """Return which archives take in talks, as SQL about the table `archive`.
+
+        :rtype: SQL
+        """
+        return SQL("archive.state IN %s", ACTIVE_STATES)
+
+    @api.model
     def _among(self, table, ids):
         """Return the condition that a row of a table is one of some.
 
@@ -54,10 +73,9 @@ class CustomerArchiveCommunication(models.Model):
             [[entered]] = self.env.execute_query(self._get_entering_statement(model, talk))
             count += entered
         if count:
-            self.invalidate_model()
             self.env['customer.archive'].invalidate_model([
                 'communication_count', 'last_contact_at', 'days_without_contact',
-            ])
+            ], flush=False)
         return count
 
     @api.model
@@ -83,50 +101,39 @@ class CustomerArchiveCommunication(models.Model):
         :param SQL talk: see `customer.archive.source`
         :rtype: SQL
         """
-        following = self._get_following_columns()
-        serial, number = self.env['ir.sequence']._get_code_sql(self._name, SQL("fresh.serial"))
-        now = fields.Datetime.now()
+        # Who entered it is nobody: so it has no author who could change it.
         return SQL(
             """
-            WITH found AS (%(talk)s),
-            fresh AS (
-                SELECT found.*, %(serial)s AS serial
-                  FROM found JOIN customer_archive kept ON kept.id = found.archive_id
-                 WHERE kept.state IN %(kept)s AND NOT EXISTS (
-                     SELECT FROM customer_archive_communication known
-                      WHERE known.archive_id = found.archive_id AND known.source_model = %(model)s
-                        AND known.source_id = found.source_id
-                 )
-            ),
+            WITH talk AS (%(talk)s),
             entered AS (
                 INSERT INTO customer_archive_communication (
-                    name, archive_id, %(columns)s, state, at, way, direction, source_model,
-                    source_id, editable_until, create_uid, write_uid, create_date, write_date
+                    archive_id, %(columns)s, state, at, way, direction, source_model, source_id,
+                    editable_until, create_date, write_date
                 )
-                SELECT %(number)s, archive.id, %(values)s, 'valid',
-                       LEAST(date_trunc('second', fresh.at), %(now)s), fresh.way, fresh.direction,
-                       %(model)s, fresh.source_id, %(now)s, %(uid)s, %(uid)s, %(now)s, %(now)s
-                  FROM fresh JOIN customer_archive archive ON archive.id = fresh.archive_id
+                SELECT archive_id, %(columns)s, 'valid', LEAST(date_trunc('second', at), %(now)s),
+                       way, direction, %(model)s, source_id, %(now)s, %(now)s, %(now)s
+                  FROM talk
+                 WHERE NOT EXISTS (
+                     SELECT FROM customer_archive_communication known
+                      WHERE known.archive_id = talk.archive_id AND known.source_model = %(model)s
+                        AND known.source_id = talk.source_id
+                 )
                     ON CONFLICT DO NOTHING
                 RETURNING id, archive_id, source_id
             ),
             contacts AS (
                 INSERT INTO customer_archive_communication_partner_rel
                     (communication_id, partner_id)
-                SELECT entered.id, unnest(fresh.partner_ids)
-                  FROM entered JOIN fresh USING (archive_id, source_id)
+                SELECT entered.id, unnest(talk.partner_ids)
+                  FROM entered JOIN talk USING (archive_id, source_id)
             ),
             colleagues AS (
                 INSERT INTO customer_archive_communication_user_rel (communication_id, user_id)
-                SELECT entered.id, unnest(fresh.user_ids)
-                  FROM entered JOIN fresh USING (archive_id, source_id)
+                SELECT entered.id, unnest(talk.user_ids)
+                  FROM entered JOIN talk USING (archive_id, source_id)
             )
             SELECT count(*) FROM entered
             """,
-            talk=talk, serial=serial, number=number, model=model, now=now,
-            uid=self.env.ref('base.user_root').id, kept=ACTIVE_STATES,
-            columns=SQL(", ").join(map(SQL.identifier, following)),
-            values=SQL(", ").join(
-                SQL("archive.%s", SQL.identifier(name)) for name in following.values()
-            ),
+            talk=talk, model=model, now=fields.Datetime.now(),
+            columns=SQL(", ").join(map(SQL.identifier, self._get_following_columns())),
         )

@@ -1,5 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
@@ -28,6 +30,9 @@ SAID_FIELDS = frozenset({
 })
 # What an entry is, from its beginning.
 PLACE_FIELDS = frozenset({'archive_id', 'corrects_id'})
+# How an entry is called: its id, which is never given again. A number of its own would be drawn for
+# each mail that comes in.
+_PREFIX = 'CM-'
 # The minutes by which somebody's clock may be ahead.
 _AHEAD = 5
 _SUMMARY = 200
@@ -44,8 +49,7 @@ class CustomerArchiveCommunication(models.Model):
 
     _name = 'customer.archive.communication'
     _inherit = [
-        'customer.archive.kept', 'customer.archive.numbered', 'customer.archive.member',
-        'customer.archive.thread',
+        'customer.archive.kept', 'customer.archive.member', 'customer.archive.thread',
     ]
     _description = "Archive Communication"
     _order = 'at desc, id desc'
@@ -61,6 +65,7 @@ class CustomerArchiveCommunication(models.Model):
         'corrects_id', 'correction_ids', 'complaint_id', 'erased_on',
     })
 
+    name = fields.Char(string="Number", compute='_compute_name', search='_search_name')
     state = fields.Selection(
         [('valid', "Valid"), ('corrected', "Corrected")],
         string="Status", default='valid', required=True, readonly=True, copy=False,
@@ -76,6 +81,9 @@ class CustomerArchiveCommunication(models.Model):
          ('other', "Other")],
         help="What the customer had in mind. What entered by itself has none until somebody says.",
     )
+
+    # The index with the time serves as well.
+    archive_id = fields.Many2one(index=False)
 
     # Who talked.
     partner_ids = fields.Many2many(
@@ -125,7 +133,6 @@ class CustomerArchiveCommunication(models.Model):
         readonly=True, copy=False, help="The day on which its words were taken out by law.",
     )
 
-    _number_unique = models.UniqueIndex('(name)', "There is one with this number already.")
     _source_unique = models.UniqueIndex(
         '(archive_id, source_model, source_id) WHERE source_model IS NOT NULL',
         "This is in the log of the archive already.",
@@ -133,7 +140,6 @@ class CustomerArchiveCommunication(models.Model):
     _correction_unique = models.UniqueIndex(
         '(corrects_id) WHERE corrects_id IS NOT NULL', "This entry was corrected already.",
     )
-    _source_idx = models.Index('(source_model, source_id) WHERE source_model IS NOT NULL')
     _archive_idx = models.Index('(archive_id, at DESC)')
     _at_idx = models.Index('(at DESC, id DESC)')
     _content_given = models.Constraint(
@@ -180,9 +186,9 @@ class CustomerArchiveCommunication(models.Model):
         return {
             # Where it stands, where it comes from, and what was done with it.
             'no_move': SQL(
-                "(OLD.archive_id, OLD.name, OLD.source_model, OLD.source_id, OLD.corrects_id,"
+                "(OLD.archive_id, OLD.source_model, OLD.source_id, OLD.corrects_id,"
                 " OLD.editable_until, OLD.create_date, OLD.create_uid) IS DISTINCT FROM"
-                " (NEW.archive_id, NEW.name, NEW.source_model, NEW.source_id, NEW.corrects_id,"
+                " (NEW.archive_id, NEW.source_model, NEW.source_id, NEW.corrects_id,"
                 " NEW.editable_until, NEW.create_date, NEW.create_uid)"
                 " OR OLD.state = 'corrected' AND NEW.state != 'corrected'"
                 " OR OLD.complaint_id IS DISTINCT FROM NEW.complaint_id"
@@ -205,6 +211,19 @@ class CustomerArchiveCommunication(models.Model):
         return [] if self.env.su else [Command.link(self.env.uid)]
 
     # === COMPUTE METHODS === #
+
+    def _compute_name(self):
+        for entry in self:
+            entry.name = f'{_PREFIX}{entry._origin.id:07d}' if entry._origin.id else False
+
+    @api.model
+    def _search_name(self, operator, value):
+        if operator not in ('in', '=ilike', 'ilike', 'like', '=like'):
+            return NotImplemented
+        words = value if operator == 'in' else [value]
+        numbers = [re.fullmatch(rf'(?:{_PREFIX})?0*(\d{{1,9}})', str(word).strip(), re.IGNORECASE)
+                   for word in words]
+        return Domain('id', 'in', [int(number[1]) for number in numbers if number])
 
     @api.depends('content', 'source_model', 'source_id')
     @api.depends_context('uid', 'allowed_company_ids', 'lang')
@@ -372,6 +391,11 @@ class CustomerArchiveCommunication(models.Model):
             })
 
     # === HELPERS === #
+
+    @api.model
+    def _get_place_fields(self):
+        """Override: its number is no column."""
+        return [name for name in super()._get_place_fields() if name != self._register_key]
 
     @api.model
     def _ensure_whole(self, vals):

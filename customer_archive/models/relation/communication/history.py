@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from ...archive.states import ACTIVE_STATES
 from ...mechanism.inner_pass import with_pass
 
-_CHUNK = 500
+_CHUNK = 2000
 
 
 class CustomerArchive(models.Model):

@@ -31,6 +31,7 @@ class MailActivity(models.Model):
     def _get_talks(self, condition):
         """Override to state the calls that are done."""
         talks = super()._get_talks(condition)
+        log = self.env['customer.archive.communication']
         for model in self._get_called_models():
             records = self.env[model]
             records.flush_model([
@@ -38,7 +39,7 @@ class MailActivity(models.Model):
             ])
             talks.append(SQL(
                 """
-                SELECT archive.id AS archive_id, source.id AS source_id,
+                SELECT %(archive)s, source.id AS source_id,
                        CASE WHEN source.write_date::date = source.date_done THEN source.write_date
                             ELSE source.date_done::timestamp END AS at,
                        'phone' AS way, 'out' AS direction,
@@ -56,9 +57,10 @@ class MailActivity(models.Model):
                   JOIN customer_archive archive
                     ON archive.partner_id = contact.commercial_partner_id AND %(company)s
                  WHERE source.res_model = %(model)s AND NOT source.active
-                   AND source.date_done IS NOT NULL AND %(condition)s
+                   AND source.date_done IS NOT NULL AND %(kept)s AND %(condition)s
                 """,
                 table=SQL.identifier(records._table), model=model, condition=condition,
+                archive=log._get_archive_columns(), kept=log._get_kept_condition(),
                 contact=SQL("record.id" if model == 'res.partner' else "record.partner_id"),
                 company=SQL(
                     "(record.company_id IS NULL OR record.company_id = archive.company_id)",

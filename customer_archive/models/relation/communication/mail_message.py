@@ -49,7 +49,7 @@ class MailMessage(models.Model):
         """
         return [SQL(
             """
-            SELECT archive.id AS archive_id, source.id AS source_id, source.date AS at,
+            SELECT %(archive)s, source.id AS source_id, source.date AS at,
                    CASE source.message_type WHEN 'email' THEN 'mail' ELSE 'chat' END AS way,
                    'in' AS direction, ARRAY[author.id] AS partner_ids,
                    ARRAY(
@@ -62,9 +62,9 @@ class MailMessage(models.Model):
               FROM mail_message source
               JOIN res_partner author ON author.id = source.author_id AND author.partner_share
               JOIN customer_archive archive ON archive.partner_id = author.commercial_partner_id
-             WHERE source.message_type IN %(types)s AND %(place)s AND %(condition)s
+             WHERE source.message_type IN %(types)s AND %(place)s AND %(kept)s AND %(condition)s
             """,
-            types=_RECEIVED_TYPES, place=self._get_place_condition(), condition=condition,
+            types=_RECEIVED_TYPES, condition=condition, **self._get_place_parts(),
         )]
 
     @api.model
@@ -76,7 +76,7 @@ class MailMessage(models.Model):
         """
         return [SQL(
             """
-            SELECT archive.id AS archive_id, source.id AS source_id, source.date AS at,
+            SELECT %(archive)s, source.id AS source_id, source.date AS at,
                    'mail' AS way, 'out' AS direction,
                    array_agg(DISTINCT recipient.id) AS partner_ids,
                    ARRAY(
@@ -90,10 +90,10 @@ class MailMessage(models.Model):
               JOIN customer_archive archive ON archive.partner_id = recipient.commercial_partner_id
              WHERE notification.notification_type = 'email'
                AND notification.notification_status = 'sent'
-               AND source.message_type IN %(types)s AND %(place)s AND %(condition)s
+               AND source.message_type IN %(types)s AND %(place)s AND %(kept)s AND %(condition)s
              GROUP BY archive.id, source.id
             """,
-            types=_SENT_TYPES, place=self._get_place_condition(), condition=condition,
+            types=_SENT_TYPES, condition=condition, **self._get_place_parts(),
         )]
 
     @api.model
@@ -103,12 +103,21 @@ class MailMessage(models.Model):
         self.env['mail.notification'].flush_model()
 
     @api.model
-    def _get_place_condition(self):
-        """Return where a message must stand: in the company of the archive, and in no channel."""
-        return SQL(
-            "(source.record_company_id IS NULL OR source.record_company_id = archive.company_id)"
-            " AND source.model IS DISTINCT FROM 'discuss.channel'",
-        )
+    def _get_place_parts(self):
+        """Return what of the archive is asked, and where a message must stand: in the company of
+        the archive, and in no channel.
+
+        :rtype: dict[str, SQL]
+        """
+        log = self.env['customer.archive.communication']
+        return {
+            'archive': log._get_archive_columns(), 'kept': log._get_kept_condition(),
+            'place': SQL(
+                "(source.record_company_id IS NULL"
+                " OR source.record_company_id = archive.company_id)"
+                " AND source.model IS DISTINCT FROM 'discuss.channel'",
+            ),
+        }
 
     def _show_talk(self):
         """Override to show how it begins."""

@@ -21,9 +21,10 @@ class CustomerArchiveSource(models.AbstractModel):
     def _get_talks(self, condition):
         """Return the talks that records of this model tell of, each kind as a SELECT.
 
-        Its columns are `archive_id`, `source_id`, `at`, `way`, `direction`, and the arrays
-        `partner_ids` (contacts on their side) and `user_ids` (users on ours); one row for each
-        source and archive. It names the records `source` and the archives `archive`.
+        Its columns are those of `_get_archive_columns()` of the log, `source_id`, `at`, `way`,
+        `direction`, and the arrays `partner_ids` (contacts on their side) and `user_ids` (users on
+        ours); one row for each source and archive. It names the records `source` and the archives
+        `archive`, of which it takes those of `_get_kept_condition()`.
 
         For a model to be a source, it must override this method.
 
