@@ -10,7 +10,7 @@ from odoo.tools import SQL
 from ..measure import Work
 from ..row import Row
 
-# So many mails each archive has that has some.
+# One archive of ten has mails, and so many of them: as many mails as archives.
 MAILS_EACH = 10
 _MARK = 'Benchmark of the communication log'
 
@@ -85,7 +85,9 @@ def _make_mails(cr, company_id):
             SELECT partner_id, row_number() OVER (ORDER BY id) AS number
               FROM customer_archive WHERE state IN ('temporary', 'formal')
         ), counted AS (
-            SELECT greatest(count(*) / %(each)s, 1) AS writing, count(*) AS mails FROM customer
+            SELECT greatest(count(*) / 10, 1) AS writing,
+                   greatest(count(*) / 10, 1) * %(each)s AS mails
+              FROM customer
         ),
         message AS (
             INSERT INTO mail_message (
