@@ -3,6 +3,7 @@
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tools import SQL
 
 from ...models.relation.communication import history
@@ -97,6 +98,27 @@ class TestCommunicationHistory(CommunicationCommon):
             self.archives._cron_enter_history()
         self.assertEqual(len(self._logged()), len(self.messages) + 1)
         self.assertIn(entry, self._logged())
+
+    def test_a_contact_who_comes_to_a_customer_brings_his_talks_along(self):
+        self._settle()
+        self.late.parent_id = self.customer
+        with self._counting_commits():
+            self.archives._cron_enter_history()
+        self.assertEqual(set(self._logged().mapped('source_id')), set(self.messages.ids))
+
+    def test_what_was_said_while_an_archive_was_closed_enters_when_it_is_reopened(self):
+        archive = self._open_archive(self.late)
+        self._formalise(archive)
+        archive.with_user(self.archivist).write({'class_ids': [
+            Command.link(self._class('importance_a').id),
+        ]})
+        archive.with_user(self.archivist)._transition('close', reason="No longer used")
+        archive._enter_history()
+        self.assertFalse(self._logged(archive))
+        archive.with_user(self.archivist)._transition('reopen', reason="He is back")
+        with self._counting_commits():
+            self.archives._cron_enter_history()
+        self.assertEqual(len(self._logged(archive)), len(self.messages))
 
     def test_a_merged_customer_takes_his_archive_along(self):
         entry = self._log(partner_ids=(self.contact | self.customer).ids)

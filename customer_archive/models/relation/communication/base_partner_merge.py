@@ -2,8 +2,6 @@
 
 from odoo import models
 
-from ...mechanism.inner_pass import with_pass
-
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     """Who takes over a contact takes over what was said with him."""
@@ -13,6 +11,4 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Override to enter the talks of the contacts that go. Entries follow their archive."""
         super()._update_foreign_keys(src_partners, dst_partner)
-        archives_sudo = dst_partner.commercial_partner_id._get_archives_sudo()
-        with_pass(archives_sudo).write({'history_pending': True})
-        archives_sudo._await_history()
+        dst_partner.commercial_partner_id._get_archives_sudo()._ask_for_history()

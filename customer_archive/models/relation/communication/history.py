@@ -42,8 +42,7 @@ class CustomerArchive(models.Model):
         """Have mails, meetings and calls from before entered in the logs of the archives."""
         self.check_access('write')
         kept = self.filtered(lambda archive: archive.state in ACTIVE_STATES)
-        with_pass(kept).write({'history_pending': True})
-        kept._await_history()
+        kept._ask_for_history()
         return {
             'type': 'ir.actions.client', 'tag': 'display_notification', 'params': {
                 'type': 'success', 'message': self.env._(
@@ -78,6 +77,17 @@ class CustomerArchive(models.Model):
             "UPDATE customer_archive SET history_pending = FALSE WHERE id = ANY(%s)", self.ids,
         ))
         self.invalidate_recordset(['history_pending'], flush=False)
+
+    def _after_transition(self, verb):
+        """Override to enter what was said while an archive was closed."""
+        super()._after_transition(verb)
+        if verb == 'reopen':
+            self._ask_for_history()
+
+    def _ask_for_history(self):
+        """Let the archives wait for their history, once more."""
+        with_pass(self).write({'history_pending': True})
+        self._await_history()
 
     def _await_history(self):
         """Let the back-fill run soon."""

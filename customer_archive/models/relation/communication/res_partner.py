@@ -26,6 +26,15 @@ class ResPartner(models.Model):
         for partner in self:
             partner.archive_communication_count = partner.archive_id.communication_count
 
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """Override to enter the talks of contacts who come to a customer."""
+        res = super().write(vals)
+        if vals.get('parent_id'):
+            self.commercial_partner_id._get_archives_sudo()._ask_for_history()
+        return res
+
     # === ACTION METHODS === #
 
     def action_log_communication(self):
