@@ -19,6 +19,7 @@
         'security/customer_archive_transaction_rules.xml',
         'security/customer_archive_relation_rules.xml',
         'security/customer_archive_reporting_rules.xml',
+        'security/customer_archive_communication_rules.xml',
 
         'data/ir_sequence_data.xml',
         'data/mail_activity_type_data.xml',
@@ -29,6 +30,7 @@
         'data/ir_cron_evidence_data.xml',
         'data/ir_cron_reporting_data.xml',
         'data/customer_archive_indicator_data.xml',
+        'data/ir_cron_communication_data.xml',
 
         'wizard/customer_archive_reason_views.xml',
         'wizard/customer_archive_volume_hand_in_views.xml',
@@ -39,6 +41,7 @@
         'wizard/customer_archive_evaluation_override_views.xml',
         'wizard/customer_archive_evidence_export_views.xml',
         'wizard/customer_archive_verification_run_views.xml',
+        'wizard/customer_archive_communication_fill_views.xml',
 
         'report/customer_archive_label_templates.xml',
         'report/customer_archive_label_reports.xml',
@@ -80,6 +83,8 @@
         'views/relation/customer_archive_views.xml',
         'views/reporting/indicator_views.xml',
         'views/reporting/kpi_views.xml',
+        'views/relation/communication_views.xml',
+        'views/relation/communication_link_views.xml',
         'views/menus.xml',
     ],
     'demo': [
@@ -89,6 +94,7 @@
         'demo/rights_demo.xml',
         'demo/relation_demo.xml',
         'demo/transaction_demo.xml',
+        'demo/communication_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

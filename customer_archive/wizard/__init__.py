@@ -11,3 +11,4 @@ from . import customer_archive_import
 from . import customer_archive_import_line
 from . import customer_archive_change_propose
 from . import customer_archive_purpose_state
+from . import customer_archive_communication_fill

@@ -13,4 +13,5 @@ from . import res_partner
 from . import case
 from . import complaint
 from . import service
+from . import communication
 from . import customer_archive

@@ -4,3 +4,10 @@ from . import test_case
 from . import test_transaction
 from . import test_evaluation
 from . import test_transaction_tour
+from . import test_communication
+from . import test_communication_contact
+from . import test_communication_history
+from . import test_communication_mails
+from . import test_communication_meetings
+from . import test_communication_rights
+from . import test_communication_tours

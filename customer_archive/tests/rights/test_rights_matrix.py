@@ -26,7 +26,8 @@ BACK_OFFICE = {'archivist', 'office_manager'}
 READING_ALL = {*BACK_OFFICE, 'general_manager', 'auditor'}
 OPERATIONS = (
     'find archive', 'read archive', 'change archive', 'delete archive', 'read document',
-    'change document', 'delete document', 'read file', 'delete file',
+    'change document', 'delete document', 'read file', 'delete file', 'read communication',
+    'log communication', 'change communication',
 )
 
 
@@ -63,7 +64,9 @@ def expected(role, place):
     role = 'archivist' if role == 'other_archivist' else role
     if place.department == 'other' and role not in READING_ALL:
         return set()
-    allowed = {'find archive', 'read archive', 'read document', 'read file'}
+    allowed = {'find archive', 'read archive', 'read document', 'read file', 'read communication'}
+    if role not in ('general_manager', 'auditor'):
+        allowed.add('log communication')
     if role in BACK_OFFICE:
         allowed |= {'change archive', 'delete document'}
     if role in COLLECTING:
@@ -88,6 +91,10 @@ class TestRightsMatrix(ArchiveCommon):
         cls.secret_collector.group_ids |= cls.env.ref(f'{GROUP}clearance_secret')
         cls.people = {role: getattr(cls, role) for role in PEOPLE}
         cls.documents = {place: cls._make_document(place) for place in PLACES}
+        cls.talks = cls.env['customer.archive.communication'].create([
+            {'archive_id': document.archive_id.id, 'content': "He called"}
+            for document in cls.documents.values()
+        ]).grouped(lambda talk: talk.archive_id.id)
         cls.env.flush_all()
 
     @classmethod
@@ -112,6 +119,7 @@ class TestRightsMatrix(ArchiveCommon):
     def _try(self, user, document):
         """Return the operations that a user may do; nothing of it stays done."""
         archive, document = document.archive_id.with_user(user), document.with_user(user)
+        talk = self.talks[archive.id].with_user(user)
         scan = self.env['ir.attachment'].sudo().search([
             ('res_model', '=', document._name), ('res_id', '=', document.id),
             ('res_field', '=', 'scan'),
@@ -126,6 +134,12 @@ class TestRightsMatrix(ArchiveCommon):
             'delete document': document.unlink,
             'read file': lambda: scan.read(['raw']),
             'delete file': scan.unlink,
+            'read communication': lambda: talk.read(['content']),
+            'log communication': lambda: talk.create({
+                'archive_id': archive.id, 'content': "X",
+            }),
+            # Nobody: it is somebody else's.
+            'change communication': lambda: talk.write({'content': "X"}),
         }
         return {name for name, attempt in attempts.items() if self._succeeds(attempt)}
 

@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+from odoo.addons.customer_archive.models.mechanism.inner_pass import with_pass
+
 from .destroyable import DESTROYED, refuse_to_forget
 
 
@@ -29,6 +31,15 @@ class CustomerArchive(models.Model):
         documents = self.document_ids
         holdings = self.env['customer.archive.holding'].search([('archive_id', 'in', self.ids)])
         return [*super()._get_disposal_parts(), holdings, documents, volumes]
+
+    def _remove_words(self):
+        """Override to end what was said with the customer: when, how and who stays as a stub."""
+        super()._remove_words()
+        talks = self.env['customer.archive.communication'].search([('archive_id', 'in', self.ids)])
+        talks._erase_words()
+        place = [('res_id', 'in', talks.ids)]
+        with_pass(self.env['mail.message'].search([('model', '=', talks._name), *place])).unlink()
+        self.env['mail.activity'].search([('res_model', '=', talks._name), *place]).unlink()
 
     def _ensure_open(self):
         """Override to say that nothing comes back."""

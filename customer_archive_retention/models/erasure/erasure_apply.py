@@ -170,6 +170,13 @@ class CustomerArchiveErasureApply(models.AbstractModel):
             })
             document.invalidate_recordset(['scan'])
 
+    def _apply_communication(self, records, decision, person, number):
+        if decision == 'erase':
+            records._erase_words()
+        else:
+            pattern = self._get_pattern(person.words)
+            records._erase_words(lambda text: pattern.sub(BLANK, text))
+
     def _apply_note(self, records, decision, person, number):
         for chain, notes in records.grouped('chain').items():
             rows = self.env[chain].sudo().browse(notes.mapped('row'))

@@ -92,6 +92,9 @@ PLACES = {
         _lt("Services"), 'customer.archive.service', ('title', 'description', 'result'),
         'anonymise',
     ),
+    'communication': Place(
+        _lt("Communication"), 'customer.archive.communication', ('content',), 'anonymise',
+    ),
     'note': Place(
         _lt("Reasons in register and log"), 'customer.archive.evidence.note', ('text',), 'erase',
     ),
@@ -294,6 +297,12 @@ class CustomerArchiveErasurePlace(models.AbstractModel):
 
     def _find_service(self, person):
         return self._find_cases('service', person)
+
+    def _find_communication(self, person):
+        return [
+            (archive, entries.filtered('content'))
+            for archive, entries in self._find_cases('communication', person)
+        ]
 
     def _find_cases(self, key, person):
         place = PLACES[key]

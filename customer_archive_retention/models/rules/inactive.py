@@ -77,6 +77,11 @@ class CustomerArchive(models.Model):
                 " AND message.message_type IN ('email', 'comment') AND message.date >= %s)",
                 since,
             ),
+            SQL(
+                "EXISTS (SELECT FROM customer_archive_communication talk"
+                " WHERE talk.archive_id = archive.id AND talk.state = 'valid'"
+                " AND talk.at >= %s)", since,
+            ),
             *(SQL(
                 "EXISTS (SELECT FROM %s brought WHERE brought.archive_id = archive.id"
                 " AND (brought.state = 'open' OR brought.received_on >= %s))",

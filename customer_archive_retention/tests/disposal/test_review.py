@@ -121,6 +121,9 @@ class TestDisposalReview(DisposalCommon):
 
     def test_an_archive_due_as_a_whole_comes_before_what_lies_in_it(self):
         self._put_in_force(code='ARC', applies_to='archive', trigger='closed', period_years=1)
+        talk = self.env['customer.archive.communication'].create({
+            'archive_id': self.archive.id, 'content': "He needs a hall",
+        })
         self.volume.with_user(self.archivist).action_close()
         self.archive.customer_number or self.archive.partner_id.write({'ref': "C-1"})
         if self.archive.state != 'formal':
@@ -137,4 +140,5 @@ class TestDisposalReview(DisposalCommon):
         self.assertEqual(disposal.line_ids.mapped('kind'), ['archive'])
         self._execute(disposal)
         self.assertEqual(self.archive.state, 'destroyed')
+        self.assertEqual((talk.content, talk.way), (False, 'phone'))
         self.assertEqual(self.volume.state, 'destroyed')

@@ -18,6 +18,7 @@ class ErasureCommon(HoldCommon):
 
     - `person`: an individual customer called by `NAME`, `EMAIL` and `PHONE`
     - `own`: his archive, with `paper`, a document with a scan that names him
+    - `words`: what he said, in his log; `gossip`: what another customer said of him
     - `letter`: a file on his contact; `talk`: a message with him; `mention`: one that names him on
       the archive of another customer
     """
@@ -35,6 +36,12 @@ class ErasureCommon(HoldCommon):
         )
         cls.talk = cls.person.message_post(body=TALK)
         cls.mention = cls.other_archive.message_post(body=MENTION)
+        # His own words, and those of another customer about him, long after they could be changed.
+        cls.company.archive_log_hours = 0
+        cls.words, cls.gossip = cls.env['customer.archive.communication'].create([
+            {'archive_id': cls.own.id, 'content': TALK},
+            {'archive_id': cls.other_archive.id, 'content': MENTION},
+        ])
         cls.letter = cls.env['ir.attachment'].create({
             'name': f'{NAME}.txt', 'raw': f"Dear {NAME}".encode(), 'res_model': 'res.partner',
             'res_id': cls.person.id, 'mimetype': 'text/plain',

@@ -22,7 +22,7 @@ class TestErasure(ErasureCommon):
         found = set(request.line_ids.mapped('place'))
         self.assertLessEqual({
             'partner', 'bank', 'message', 'mention', 'mail', 'activity', 'attachment', 'document',
-            'archive',
+            'archive', 'communication',
         }, found)
         self.assertEqual(self._line(request, 'mention').subject, self.other_archive.name)
         self.assertEqual(self._line(request, 'document').subject, self.paper.name)
@@ -60,6 +60,9 @@ class TestErasure(ErasureCommon):
         self.assertFalse(self.paper.scan_sha256)
         self.assertNotIn(NAME, self.mention.body)
         self.assertIn("Recommended by", self.mention.body)
+        self.assertNotIn(NAME, self.words.content + self.gossip.content)
+        self.assertIn("Recommended by", self.gossip.content)
+        self.assertTrue(self.words.erased_on and self.gossip.erased_on)
         self.assertFalse(self.person.bank_ids)
         self.assertEqual(self.env['customer.archive.text.scan']._scan(["CN00 1234"]).keys(), {
             ('customer_archive_erasure', 'words'),

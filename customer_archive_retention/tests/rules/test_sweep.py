@@ -319,7 +319,7 @@ class TestInactive(RetentionCommon):
         self.assertIn('3', self._activities().summary)
 
     def test_whoever_is_in_touch_is_not_proposed(self):
-        for how in ('message', 'volume', 'temporary', 'order'):
+        for how in ('message', 'volume', 'temporary', 'order', 'communication'):
             with self.subTest(how=how), self.env.cr.savepoint() as savepoint:
                 if how == 'message':
                     self.customer.message_post(
@@ -327,6 +327,10 @@ class TestInactive(RetentionCommon):
                     )
                 elif how == 'volume':
                     self.volume.date_end = '2026-01-01'
+                elif how == 'communication':
+                    self.env['customer.archive.communication'].create({
+                        'archive_id': self.archive.id, 'content': "He called",
+                    })
                 elif how == 'temporary':
                     self._create_volume(self.archive)
                 else:

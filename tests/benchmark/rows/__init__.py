@@ -1,11 +1,32 @@
 """What is measured, one module a topic."""
 
-from . import disposal, erasure, evidence, lending, listing, opening, partners, retention, searching
-from . import (
-    business, disposal, evidence, lending, listing, opening, partners, retention, searching,
-)
+from . import business
+from . import communication
+from . import disposal
+from . import erasure
+from . import evidence
+from . import lending
+from . import listing
+from . import opening
+from . import partners
+from . import retention
+from . import searching
 
 __all__ = ['make_rows']
+
+TOPICS = (
+    partners,
+    opening,
+    listing,
+    searching,
+    evidence,
+    lending,
+    disposal,
+    retention,
+    erasure,
+    business,
+    communication,
+)
 
 
 def make_rows(databases, smoke=False):
@@ -15,12 +36,4 @@ def make_rows(databases, smoke=False):
     :param bool smoke: whether only to try that they can be measured
     :rtype: list[Row]
     """
-    return [
-        row
-        for topic in (
-            partners, opening, listing, searching, evidence, lending, disposal, retention, erasure,
-            partners, opening, listing, searching, evidence, lending, disposal, retention,
-            business,
-        )
-        for row in topic.make_rows(databases, smoke)
-    ]
+    return [row for topic in TOPICS for row in topic.make_rows(databases, smoke)]

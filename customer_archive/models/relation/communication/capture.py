@@ -1,0 +1,139 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...archive.states import ACTIVE_STATES
+
+
+class CustomerArchiveCommunication(models.Model):
+    """What enters the log by itself: one statement for any number of mails, meetings or calls.
+
+    The same statement serves what happens now and the back-fill. A source stands once in the log of
+    an archive: what is there already is left out, and the unique index decides between two at once.
+    """
+
+    _inherit = 'customer.archive.communication'
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_sources(self):
+        """Return the names of the models whose records enter by themselves.
+
+        :rtype: list[str]
+        """
+        scope = 'customer.archive.source'
+        return sorted(set(self.env.registry.descendants([scope], '_inherit')) - {scope})
+
+    @api.model
+    def _get_archive_columns(self):
+        """Return what a talk takes from its archive, as SQL about the table `archive`.
+
+        :rtype: SQL
+        """
+        return SQL(", ").join([SQL("archive.id AS archive_id"), *(
+            SQL("archive.%s AS %s", SQL.identifier(name), SQL.identifier(own))
+            for own, name in self._get_following_columns().items()
+        )])
+
+    @api.model
+    def _get_kept_condition(self):
+        """Return which archives take in talks, as SQL about the table `archive`.
+
+        :rtype: SQL
+        """
+        return SQL("archive.state IN %s", ACTIVE_STATES)
+
+    @api.model
+    def _among(self, table, ids):
+        """Return the condition that a row of a table is one of some.
+
+        :param str table: `source` or `archive`
+        :param Iterable[int] ids: which
+        :rtype: SQL
+        """
+        return SQL("%s.id = ANY(%s)", SQL.identifier(table), list(ids))
+
+    @api.model
+    def _enter_from(self, model, talks):
+        """Enter talks that are not in the log yet.
+
+        :param str model: the model of their sources
+        :param list[SQL] talks: see `customer.archive.source`
+        :return: how many entered
+        :rtype: int
+        """
+        self.env[model]._flush_talks()
+        self.env['customer.archive'].flush_model([
+            'partner_id', 'state', *self._get_following_columns().values(),
+        ])
+        count = 0
+        for talk in talks:
+            [[entered]] = self.env.execute_query(self._get_entering_statement(model, talk))
+            count += entered
+        if count:
+            self.env['customer.archive'].invalidate_model([
+                'communication_count', 'last_contact_at', 'days_without_contact',
+            ], flush=False)
+        return count
+
+    @api.model
+    def _get_following_columns(self):
+        """Return the columns that follow the archive, with the archive's own of each.
+
+        Modules add some: these rows have them too.
+
+        :rtype: dict[str, str]
+        """
+        return {
+            name: field.related.split('.')[1]
+            for name, field in sorted(self._fields.items())
+            if field.store and field.related and field.related.count('.') == 1
+            and field.related.startswith('archive_id.')
+        }
+
+    @api.model
+    def _get_entering_statement(self, model, talk):
+        """Return the statement that enters what a SELECT finds, and counts it.
+
+        :param str model: the model of the sources
+        :param SQL talk: see `customer.archive.source`
+        :rtype: SQL
+        """
+        # Who entered it is nobody: so it has no author who could change it.
+        return SQL(
+            """
+            WITH talk AS (%(talk)s),
+            entered AS (
+                INSERT INTO customer_archive_communication (
+                    archive_id, %(columns)s, state, at, way, direction, source_model, source_id,
+                    editable_until, create_date, write_date
+                )
+                SELECT archive_id, %(columns)s, 'valid', LEAST(date_trunc('second', at), %(now)s),
+                       way, direction, %(model)s, source_id, %(now)s, %(now)s, %(now)s
+                  FROM talk
+                 WHERE NOT EXISTS (
+                     SELECT FROM customer_archive_communication known
+                      WHERE known.archive_id = talk.archive_id AND known.source_model = %(model)s
+                        AND known.source_id = talk.source_id
+                 )
+                    ON CONFLICT DO NOTHING
+                RETURNING id, archive_id, source_id
+            ),
+            contacts AS (
+                INSERT INTO customer_archive_communication_partner_rel
+                    (communication_id, partner_id)
+                SELECT entered.id, unnest(talk.partner_ids)
+                  FROM entered JOIN talk USING (archive_id, source_id)
+            ),
+            colleagues AS (
+                INSERT INTO customer_archive_communication_user_rel (communication_id, user_id)
+                SELECT entered.id, unnest(talk.user_ids)
+                  FROM entered JOIN talk USING (archive_id, source_id)
+            )
+            SELECT count(*) FROM entered
+            """,
+            talk=talk, model=model, now=fields.Datetime.now(),
+            columns=SQL(", ").join(map(SQL.identifier, self._get_following_columns())),
+        )

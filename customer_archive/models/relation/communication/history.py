@@ -1,0 +1,98 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...archive.states import ACTIVE_STATES
+from ...mechanism.inner_pass import with_pass
+
+_CHUNK = 2000
+
+
+class CustomerArchive(models.Model):
+    """What was said before an archive was opened, or before this addon came, enters afterwards.
+
+    An archive waits for it from the beginning. The back-fill takes archives in chunks, a few
+    statements each, and takes their mark off in the same transaction: killed, it goes on with those
+    that still wait, and nothing enters twice.
+    """
+
+    _inherit = 'customer.archive'
+
+    _gated_fields = frozenset({'history_pending'})
+    _index_fields = frozenset({'history_pending'})
+
+    history_pending = fields.Boolean(
+        string="Waits for Its History", default=True, readonly=True, copy=False,
+        help="Mails, meetings and calls from before have not been entered in its log yet.",
+    )
+
+    _history_idx = models.Index('(id) WHERE history_pending')
+
+    # === CRUD METHODS === #
+
+    def _after_create(self):
+        """Override to have the history entered soon."""
+        super()._after_create()
+        self._await_history()
+
+    # === ACTION METHODS === #
+
+    def action_enter_history(self):
+        """Have mails, meetings and calls from before entered in the logs of the archives."""
+        self.check_access('write')
+        kept = self.filtered(lambda archive: archive.state in ACTIVE_STATES)
+        kept._ask_for_history()
+        return {
+            'type': 'ir.actions.client', 'tag': 'display_notification', 'params': {
+                'type': 'success', 'message': self.env._(
+                    "The history of %(count)s archives is entered in the background.",
+                    count=len(kept),
+                ),
+                'next': {'type': 'ir.actions.act_window_close'},
+            },
+        }
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _cron_enter_history(self):
+        """Enter the history of the archives that wait for it.
+
+        :rtype: SweepResult
+        """
+        due = self.search([('history_pending', '=', True)], order='id')
+        return self._sweep(
+            "Communication history", due.ids, lambda archives: archives._enter_history(), _CHUNK,
+        )
+
+    def _enter_history(self):
+        """Enter all that the ERP knows of talks with the customers, and take the mark off."""
+        log = self.env['customer.archive.communication']
+        condition = log._among('archive', self.ids)
+        for model in log._get_sources():
+            log._enter_from(model, self.env[model]._get_talks(condition))
+        # One statement: it is no change of the archives that anybody is told of.
+        self.env.cr.execute(SQL(
+            "UPDATE customer_archive SET history_pending = FALSE WHERE id = ANY(%s)", self.ids,
+        ))
+        self.invalidate_recordset(['history_pending'], flush=False)
+
+    def _after_transition(self, verb):
+        """Override to enter what was said while an archive was closed."""
+        super()._after_transition(verb)
+        if verb == 'reopen':
+            self._ask_for_history()
+
+    def _ask_for_history(self):
+        """Let the archives wait for their history, once more."""
+        with_pass(self).write({'history_pending': True})
+        self._await_history()
+
+    def _await_history(self):
+        """Let the back-fill run soon."""
+        cron = self and self.env.ref(
+            'customer_archive.ir_cron_enter_history', raise_if_not_found=False,
+        )
+        if cron:
+            cron.sudo()._trigger()  # Whoever opens an archive.

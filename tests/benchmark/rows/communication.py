@@ -1,0 +1,213 @@
+"""The communication log: the back-fill of old mails, and what new ones cost."""
+
+import contextlib
+import types
+from unittest.mock import patch
+
+from odoo import SUPERUSER_ID, api
+from odoo.tools import SQL
+
+from ..measure import Work
+from ..row import Row
+
+# One archive of ten has mails, and so many of them: as many mails as archives.
+MAILS_EACH = 10
+_MARK = 'Benchmark of the communication log'
+
+
+def make_rows(databases, smoke):
+    """Return the rows of this topic."""
+    large, small = databases.large, databases.small
+    history = _History()
+    rounds = 2 if smoke else 80
+    return [
+        Row(
+            'communication-history',
+            f"back-fill of {large.label} mails", "one INSERT … SELECT of the same rows", 2.0,
+            candidate=Work(large, history.run, _await_history),
+            reference=Work(large, _insert, _await_history),
+            rounds=1 if smoke else 3, details=history.tell,
+        ),
+        *(
+            Row(
+                f'communication-{name}', f"{name} a mail of an archived customer",
+                "the same without the log", 1.10,
+                candidate=Work(small, job, _prepare), reference=Work(small, _unlogged(job),
+                                                                     _prepare),
+                rounds=rounds, clock='cpu',
+            )
+            for name, job in (('receive', _receive), ('send', _send))
+        ),
+    ]
+
+
+# ============================================================
+# Back-fill
+# ============================================================
+
+class _History:
+    """The scheduled job itself, without its commits."""
+
+    def __init__(self):
+        self._entered = None
+
+    def run(self, env, _none):
+        """Enter the history of all archives that wait for it."""
+        with patch.object(
+            env.registry['ir.cron'], '_commit_progress', lambda *_args, **_kwargs: float('inf'),
+        ):
+            env(user=SUPERUSER_ID, su=True)['customer.archive']._cron_enter_history()
+        env.cr.execute("SELECT count(*) FROM customer_archive_communication")
+        [self._entered] = env.cr.fetchone()
+
+    def tell(self):
+        """Return what else was measured."""
+        return f"entries: {self._entered:,}"
+
+
+def _await_history(env):
+    """Let all archives wait for mails that stand in the database, half of them sent."""
+    with env.registry.cursor() as cr:
+        cr.execute("SELECT EXISTS (SELECT FROM mail_message WHERE subject = %s)", [_MARK])
+        if not cr.fetchone()[0]:
+            _make_mails(cr, api.Environment(cr, SUPERUSER_ID, {}).company.id)
+    env.cr.rollback()
+    env.registry.clear_cache()
+    env.invalidate_all()
+    env.cr.execute("SELECT 1")
+
+
+def _make_mails(cr, company_id):
+    """Make as many mails as there are archives, and let the archives wait for them."""
+    cr.execute(
+        """
+        WITH customer AS (
+            SELECT partner_id, row_number() OVER (ORDER BY id) AS number
+              FROM customer_archive WHERE state IN ('temporary', 'formal')
+        ), counted AS (
+            SELECT greatest(count(*) / 10, 1) AS writing,
+                   greatest(count(*) / 10, 1) * %(each)s AS mails
+              FROM customer
+        ),
+        message AS (
+            INSERT INTO mail_message (
+                message_type, subject, body, date, author_id, record_company_id, model, res_id,
+                create_uid, create_date, write_uid, write_date
+            )
+            SELECT CASE i %% 2 WHEN 0 THEN 'email' ELSE 'comment' END, %(mark)s,
+                   '<p>' || repeat('Mail ', 40) || '</p>',
+                   timestamp '2024-01-01' + i * interval '1 minute',
+                   CASE i %% 2 WHEN 0 THEN partner_id ELSE own.id END, %(company)s,
+                   'res.partner', partner_id, 1, now(), 1, now()
+              FROM counted CROSS JOIN generate_series(1, counted.mails) AS i
+              JOIN customer ON customer.number = 1 + i %% counted.writing
+             CROSS JOIN (SELECT partner_id AS id FROM res_users WHERE login = 'admin') AS own
+            RETURNING id, message_type, res_id, author_id
+        )
+        INSERT INTO mail_notification (
+            mail_message_id, res_partner_id, notification_type, notification_status, is_read
+        )
+        SELECT id, res_id, 'email', 'sent', TRUE FROM message WHERE message_type = 'comment'
+        """,
+        {'each': MAILS_EACH, 'mark': _MARK, 'company': company_id},
+    )
+    cr.execute("UPDATE customer_archive SET history_pending = TRUE"
+               " WHERE state IN ('temporary', 'formal')")
+    cr.commit()
+    connection = cr.connection
+    connection.autocommit = True
+    for table in ('mail_message', 'mail_notification', 'customer_archive'):
+        cr.execute(SQL("VACUUM ANALYZE %s", SQL.identifier(table)))
+    cr.execute("CHECKPOINT")
+    connection.autocommit = False
+
+
+def _insert(env, _none):
+    """Write the same rows by one statement, made for these mails alone."""
+    following = env['customer.archive.communication']._get_following_columns()
+    env.cr.execute(SQL(
+        """
+        WITH talk AS (
+            SELECT archive.id AS archive_id, %(values)s,
+                   message.id AS source_id, message.date AS at,
+                   CASE message_type WHEN 'email' THEN 'in' ELSE 'out' END AS direction,
+                   message.res_id AS partner_id, author.id AS user_id
+              FROM mail_message message
+              JOIN customer_archive archive ON archive.partner_id = message.res_id
+               AND archive.state IN ('temporary', 'formal')
+              LEFT JOIN res_users author ON author.partner_id = message.author_id
+             WHERE message.subject = %(mark)s
+        ), entered AS (
+            INSERT INTO customer_archive_communication (
+                archive_id, %(columns)s, state, at, way, direction, source_model, source_id,
+                editable_until, create_date, write_date
+            )
+            SELECT archive_id, %(columns)s, 'valid', at, 'mail', direction, 'mail.message',
+                   source_id, now(), now(), now()
+              FROM talk
+            RETURNING id, source_id
+        ), contacts AS (
+            INSERT INTO customer_archive_communication_partner_rel (communication_id, partner_id)
+            SELECT entered.id, talk.partner_id FROM entered JOIN talk USING (source_id)
+        )
+        INSERT INTO customer_archive_communication_user_rel (communication_id, user_id)
+        SELECT entered.id, talk.user_id FROM entered JOIN talk USING (source_id)
+         WHERE talk.user_id IS NOT NULL
+        """,
+        mark=_MARK, columns=SQL(", ").join(map(SQL.identifier, following)),
+        values=SQL(", ").join(
+            SQL("archive.%s AS %s", SQL.identifier(name), SQL.identifier(own))
+            for own, name in following.items()
+        ),
+    ))
+
+
+# ============================================================
+# One mail
+# ============================================================
+
+def _prepare(env):
+    """Return a customer with an archive, a mail of his, and what is read once by each process."""
+    archive = env['customer.archive'].search([
+        ('state', '=', 'formal'), ('partner_id.email', '!=', False),
+        ('company_id', '=', env.company.id), ('confidentiality', '=', '1'),
+    ], limit=1, order='id')
+    _receive(env, archive.partner_id)
+    env.flush_all()
+    return archive.partner_id
+
+
+def _receive(env, customer):
+    """Take in a mail of a customer, as the mail gateway posts it."""
+    customer.sudo().message_post(
+        body="<p>Thank you for the offer</p>", subject=_MARK, message_type='email',
+        author_id=customer.id, email_from=customer.email, subtype_xmlid='mail.mt_comment',
+    )
+
+
+def _send(env, customer):
+    """Write to a customer, and let the mail leave; the server that takes it is none."""
+    message = customer.with_context(mail_notify_force_send=False).message_post(
+        body="<p>Here is our offer</p>", subject=_MARK, message_type='comment',
+        partner_ids=customer.ids, subtype_xmlid='mail.mt_comment',
+        email_from='office@company.example.com',
+    )
+    servers = env.registry['ir.mail_server']
+    session = types.SimpleNamespace(quit=lambda: None)
+    with (
+        patch.object(servers, '_connect__', lambda *_args, **_kwargs: session),
+        patch.object(servers, 'send_email', lambda _self, mail, **_kwargs: mail['Message-Id']),
+    ):
+        message.sudo().mail_ids.send()
+    assert message.notification_ids.notification_status == 'sent', "It has left"
+
+
+def _unlogged(job):
+    """Return the job as it is without the log."""
+    def run(env, customer):
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(patch.object(
+                env.registry['mail.message'], '_enter_talks', lambda *_args: None,
+            ))
+            job(env, customer)
+    return run
