@@ -122,6 +122,12 @@ class CustomerArchiveErasureApply(models.AbstractModel):
                 'acc_number': f'{number}-{account.id}', 'acc_holder_name': number, 'active': False,
             })
 
+    def _apply_evaluation(self, records, decision, person, number):
+        if decision == 'erase':
+            records.write({'reason': BLANK})  # The database asks for a reason.
+        else:
+            self._blank_texts(records, self._get_places()['evaluation'].texts, person.words)
+
     def _apply_user(self, records, decision, person, number):
         for user in records:
             user.write({'login': f'{number}-{user.id}', 'active': False, 'signature': False})

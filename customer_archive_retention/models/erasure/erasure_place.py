@@ -84,6 +84,9 @@ PLACES = {
         _lt("Volumes"), 'customer.archive.volume', ('title', 'hand_in_note'), 'anonymise',
     ),
     'archive': Place(_lt("Archives"), 'customer.archive', ('note',), 'anonymise'),
+    'evaluation': Place(
+        _lt("Evaluations"), 'customer.archive.evaluation', ('reason',), 'anonymise',
+    ),
     'complaint': Place(
         _lt("Complaints"), 'customer.archive.complaint', ('title', 'description', 'result'),
         'anonymise',
@@ -291,6 +294,13 @@ class CustomerArchiveErasurePlace(models.AbstractModel):
     def _find_archive(self, person):
         noted = self._containing('archive', person)
         return [(archive, archive) for archive in person.archives | noted]
+
+    def _find_evaluation(self, person):
+        return [
+            (archive, evaluations.filtered('reason'))
+            for archive, evaluations in self._find_cases('evaluation', person)
+            if evaluations.filtered('reason')
+        ]
 
     def _find_complaint(self, person):
         return self._find_cases('complaint', person)

@@ -68,6 +68,19 @@ class TestErasure(ErasureCommon):
             ('customer_archive_erasure', 'words'),
         })
 
+    def test_the_reason_of_an_evaluation_is_taken_out_and_stays_one(self):
+        self.own._override_evaluation(
+            {'value': 10, 'potential': 10, 'loyalty': 10}, f"{NAME} pays late",
+        )
+        evaluation = self.own.evaluation_id.sudo()
+        request = self._search()
+        self.assertEqual(self._line(request, 'evaluation').proposal, 'anonymise')
+        self._decide(request)
+        self._decide(request, 'evaluation', decision='erase')
+        self._execute(request)
+        self.assertEqual(self._line(request, 'evaluation').state, 'done')
+        self.assertEqual(evaluation.reason, "[…]")
+
     def test_closing_forgets_what_the_person_is_called_by(self):
         request = self._search()
         self._decide(request, 'document', decision='erase')
