@@ -2,7 +2,7 @@
 
 {
     'name': "Customer Archive",
-    'version': '19.0.1.2.0',
+    'version': '19.0.1.3.0',
     'category': 'Services/Customer Archive',
     'summary': "Archives of customers: numbers, classification, documents on paper and on disk",
     'author': "Customer Archive contributors",
@@ -24,6 +24,7 @@
         'data/customer_archive_document_type_data.xml',
         'data/ir_cron_data.xml',
         'data/ir_cron_evidence_data.xml',
+        'data/mail_template_data.xml',
 
         'wizard/customer_archive_reason_views.xml',
         'wizard/customer_archive_volume_hand_in_views.xml',
@@ -67,7 +68,10 @@
         'views/custody/repair_views.xml',
         'views/relation/complaint_views.xml',
         'views/relation/service_views.xml',
+        'views/relation/survey_views.xml',
         'views/relation/customer_archive_views.xml',
+        'views/relation/res_partner_views.xml',
+        'views/relation/res_config_settings_views.xml',
         'views/menus.xml',
     ],
     'demo': [

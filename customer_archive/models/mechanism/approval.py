@@ -89,21 +89,12 @@ class CustomerArchiveApproval(models.AbstractModel):
 
     # === SETUP === #
 
-    def init(self):
+    @api.model
+    def _get_frozen_condition(self):
         """Override to freeze decisions below the ORM as well."""
-        super().init()
-        if self._abstract:
-            return
-        frozen = SQL(', ').join(
-            SQL.identifier('old', name) for name in self._get_frozen_columns()
-        ), SQL(', ').join(SQL.identifier('new', name) for name in self._get_frozen_columns())
-        self.env.cr.execute(SQL(
-            "CREATE OR REPLACE TRIGGER %(name)s BEFORE UPDATE ON %(table)s FOR EACH ROW"
-            " WHEN (old.state != 'requested' AND (%(old)s) IS DISTINCT FROM (%(new)s))"
-            " EXECUTE FUNCTION customer_archive_refuse_delete()",
-            name=SQL.identifier(f'{self._table}_no_update'), table=SQL.identifier(self._table),
-            old=frozen[0], new=frozen[1],
-        ))
+        return SQL(
+            "old.state != 'requested' AND %s", self._get_change(self._get_frozen_columns()),
+        )
 
     @api.model
     def _get_frozen_columns(self):

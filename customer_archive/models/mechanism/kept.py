@@ -32,6 +32,36 @@ class CustomerArchiveKept(models.AbstractModel):
                 name=SQL.identifier(f'{self._table}_no_{event.lower()}'), event=SQL(event),
                 table=SQL.identifier(self._table), level=SQL(level),
             ))
+        if frozen := self._get_frozen_condition():
+            self.env.cr.execute(SQL(
+                "CREATE OR REPLACE TRIGGER %(name)s BEFORE UPDATE ON %(table)s FOR EACH ROW"
+                " WHEN (%(frozen)s) EXECUTE FUNCTION customer_archive_refuse_delete()",
+                name=SQL.identifier(f'{self._table}_no_update'), frozen=frozen,
+                table=SQL.identifier(self._table),
+            ))
+
+    @api.model
+    def _get_frozen_condition(self):
+        """Return which changes of a row the database itself refuses.
+
+        For a model to freeze rows, it must override this method.
+
+        :return: a condition on the rows `old` and `new`, `None` where all may change
+        :rtype: SQL|None
+        """
+        return None
+
+    @api.model
+    def _get_change(self, columns):
+        """Return the condition that a change of a row touches some columns.
+
+        :param Iterable[str] columns: the columns
+        :rtype: SQL
+        """
+        old, new = (
+            SQL(', ').join(SQL.identifier(row, name) for name in columns) for row in ('old', 'new')
+        )
+        return SQL("(%s) IS DISTINCT FROM (%s)", old, new)
 
     # === CRUD METHODS === #
 
