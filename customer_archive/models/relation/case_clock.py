@@ -154,7 +154,9 @@ class CustomerArchiveCase(models.AbstractModel):
             due = Domain.FALSE
             for notice, moment in reversed(self._get_clock_moments(company).items()):
                 said.append(notice)
-                due |= Domain('next_deadline', '<', moment) & Domain('clock_notice', 'not in', said)
+                due |= Domain('next_deadline', '<', moment) & Domain(
+                    'clock_notice', 'not in', tuple(said),
+                )
             due_ids += self.search(Domain('company_id', '=', company.id) & due, order='id').ids
         return due_ids
 
