@@ -49,7 +49,6 @@ class CustomerArchiveKept(models.AbstractModel):
         :return: a condition on the rows `old` and `new`, `None` where all may change
         :rtype: SQL|None
         """
-        return None
 
     @api.model
     def _get_change(self, columns):

@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-
 # What customers are asked about how satisfied they are.
 RATED_MODELS = (
     'customer.archive.complaint', 'customer.archive.service', 'customer.archive.survey.line',

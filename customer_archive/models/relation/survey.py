@@ -206,19 +206,20 @@ class CustomerArchiveSurvey(models.Model):
         """Override to say in which company it is."""
         return {**super()._prepare_register_vals(), 'company': self.company_id.id}
 
-    def _transition(self, verb, vals=None, reason=None):
-        """Override to choose with the rights of who starts it."""
-        chosen = {survey: survey._choose_archives() for survey in self} if verb == 'start' else {}
-        super()._transition(verb, vals=vals, reason=reason)
-        for survey, archives in chosen.items():
-            survey._enter_lines(archives)
-
     def _prepare_transition_vals(self, verb):
         """Override to note when it began and ended."""
         today = self.company_id._get_archive_today()
         return {**super()._prepare_transition_vals(verb), **{
             'start': {'started_on': today}, 'close': {'closed_on': today},
         }[verb]}
+
+    def _after_transition(self, verb):
+        """Override to choose, with the rights of who starts it, and to enter whom it asks."""
+        super()._after_transition(verb)
+        if verb == 'start':
+            for survey in self:
+                # The gate works as the superuser; the archives are those that the user may read.
+                survey._enter_lines(survey.sudo(False)._choose_archives())
 
     def _prepare_transition_facts(self, verb):
         """Override to tell how many answered."""
@@ -246,7 +247,6 @@ class CustomerArchiveSurvey(models.Model):
         :rtype: recordset
         :raise UserError: when there is none
         """
-        self._check_may_take('start')
         archives = self.env['customer.archive'].search(self._get_archive_domain())
         if not archives:
             raise UserError(self.env._("%(survey)s chooses no archive.", survey=self.name))

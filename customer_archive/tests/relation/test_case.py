@@ -2,7 +2,7 @@
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .common import MODELS, SERVICE, RelationCommon
 
@@ -74,10 +74,10 @@ class TestCase(RelationCommon):
         ):
             with self.subTest(change=change), mute_logger('odoo.sql_db'), \
                     self.assertRaisesRegex(Exception, "kept for ever"), self.env.cr.savepoint():
-                self.env.cr.execute(
-                    f"UPDATE customer_archive_complaint SET {change} WHERE id = %s",
-                    [complaint.id],
-                )
+                self.env.cr.execute(SQL(
+                    "UPDATE customer_archive_complaint SET %s WHERE id = %s",
+                    SQL(change), complaint.id,
+                ))
         complaint._transition('reopen', reason="It leaks again")
         self.assertEqual(complaint.reopen_reason, "It leaks again")
 
@@ -119,7 +119,7 @@ class TestCase(RelationCommon):
     def test_a_complaint_is_entered_from_the_customer_and_from_his_contact(self):
         for partner in (self.customer, self.contact):
             action = partner.with_user(self.user).action_complain()
-            form = Form(self.env[MODELS[0]].with_user(self.user).with_context(action['context']))
+            form = Form(self.env[MODELS[0]].with_user(self.user).with_context(**action['context']))
             form.title = "The hall leaks"
             complaint = form.save()
             self.assertEqual(complaint.archive_id, self.archive)

@@ -1,5 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form
@@ -98,6 +100,7 @@ class TestMeasure(RelationCommon):
             ).id},
         ):
             with self.subTest(vals=vals), mute_logger('odoo.sql_db'), \
-                    self.assertRaises(Exception), self.env.cr.savepoint():
+                    self.assertRaises(Exception) as caught, self.env.cr.savepoint():
                 self.env[MEASURE].with_user(self.user).create(vals)
                 self.env.flush_all()
+            self.assertIsInstance(caught.exception, (UserError, IntegrityError))

@@ -33,7 +33,8 @@ class TestRating(RelationCommon):
                 )
                 self.assertTrue(mail.auto_delete)
                 self.assertIn(case.name, mail.subject)
-                for text in (case.title, 'Li Lei', f'/rate/{case.sudo().rating_ids.access_token}/5'):
+                token = case.sudo().rating_ids.access_token
+                for text in (case.title, 'Li Lei', f'/rate/{token}/5'):
                     self.assertIn(text, mail.body_html)
                 for text in ("secret", "at a loss", self.archive.name):
                     self.assertNotIn(text, mail.body_html)
@@ -125,7 +126,7 @@ class TestRating(RelationCommon):
             theirs = case.with_user(user)
             attempts = (
                 lambda theirs=theirs: theirs.rating_apply(5, token=rating.access_token),
-                lambda theirs=theirs: theirs.message_post(body="Fine", rating_value=5),
+                lambda theirs=theirs: theirs.message_post(rating_value=5),
                 lambda user=user: rating.with_user(user).write({'rating': 5, 'consumed': True}),
                 lambda user=user: rating.with_user(user).reset(),
                 lambda user=user: self.env[RATING].with_user(user).create({

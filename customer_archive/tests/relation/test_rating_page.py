@@ -25,8 +25,8 @@ class TestRatingPage(ArchiveHttpCase):
             cls.env, 'tour_service', 'customer_archive.customer_archive_group_user', lang='en_US',
         )
         customer = cls.env['res.partner'].create({
-            'name': "杭州宏达机电有限公司", 'is_company': True, 'email': 'office@hongda.example.com',
-            'lang': 'en_US',
+            'name': "杭州宏达机电有限公司", 'is_company': True, 'lang': 'en_US',
+            'email': 'office@hongda.example.com',
         })
         cls.complaint = cls.env['customer.archive.complaint'].create({
             'archive_id': cls.env['customer.archive']._open_for(customer).id,

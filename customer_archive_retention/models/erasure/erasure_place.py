@@ -83,13 +83,17 @@ PLACES = {
     ),
     'archive': Place(_lt("Archives"), 'customer.archive', ('note',), 'anonymise'),
     'complaint': Place(
-        _lt("Complaints"), 'customer.archive.complaint', ('title', 'description', 'result'),
-        'anonymise',
+        _lt("Complaints"), 'customer.archive.complaint', (
+            'title', 'description', 'result', 'reopen_reason',
+        ), 'anonymise',
     ),
     'service': Place(
-        _lt("Services"), 'customer.archive.service', ('title', 'description', 'result'),
-        'anonymise',
+        _lt("Services"), 'customer.archive.service', (
+            'title', 'description', 'result', 'reopen_reason',
+        ), 'anonymise',
     ),
+    'measure': Place(_lt("Measures"), 'customer.archive.measure', ('text',), 'anonymise'),
+    'rating': Place(_lt("Ratings by him"), 'rating.rating', ('feedback',), 'anonymise'),
     'note': Place(
         _lt("Reasons in register and log"), 'customer.archive.evidence.note', (), 'erase',
     ),
@@ -297,6 +301,25 @@ class CustomerArchiveErasurePlace(models.AbstractModel):
             self.env[place.model].sudo().search([('archive_id', 'in', person.archives.ids)])
         )
         return list(cases.grouped('archive_id').items())
+
+    def _find_measure(self, person):
+        return self._find_cases('measure', person)
+
+    def _find_rating(self, person):
+        ratings = self._containing('rating.rating', ('feedback',), person.words) | (
+            self.env['rating.rating'].sudo().search([
+                ('partner_id', 'in', person.partners.ids), ('feedback', '!=', False),
+            ])
+        )
+        parts = {}
+        guarded = self.env['ir.attachment']._get_archive_models()
+        for rating in ratings:
+            record = rating.res_model in guarded and self.env[rating.res_model].sudo().browse(
+                rating.res_id,
+            ).exists()
+            subject = record.archive_id if record else None
+            parts[subject] = parts.get(subject, ratings.browse()) | rating
+        return list(parts.items())
 
     def _find_note(self, person):
         return [(None, self._containing(
