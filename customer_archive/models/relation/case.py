@@ -1,6 +1,6 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
@@ -189,7 +189,8 @@ class CustomerArchiveCase(models.AbstractModel):
     def _check_responsible_id(self):
         for case in self:
             responsible = case.responsible_id
-            if not responsible.active or responsible.share:
+            # The system itself enters what is imported.
+            if responsible.id != SUPERUSER_ID and (not responsible.active or responsible.share):
                 raise ValidationError(self.env._(
                     "%(user)s does not work here: name somebody else as responsible.",
                     user=responsible.name,

@@ -180,7 +180,8 @@ class TestSurvey(RelationCommon):
     def test_a_mail_that_cannot_be_written_keeps_no_other_back(self):
         survey = self._start()
         template = self.env.ref('customer_archive.mail_template_survey_rating')
-        template.subject = f"{{{{ 1 / (0 if object.archive_id.id == {self.reachable.id} else 1) }}}}"
+        broken = f"1 / (0 if object.archive_id.id == {self.reachable.id} else 1)"
+        template.subject = f"{{{{ {broken} }}}}"
         with mute_logger('odoo.addons.customer_archive.models.mechanism.sweep',
                          'odoo.addons.mail.models.mail_render_mixin'):
             result = self._ask()
