@@ -234,7 +234,9 @@ class CustomerArchiveCase(models.AbstractModel):
         )[:1]
         superiors = (
             employee_sudo.parent_id.user_id, employee_sudo.department_id.manager_id.user_id,
-            *company._get_office_managers(), company.archive_custodian_id,
+            # Administrators hold every role; who holds this one alone does the work.
+            *company._get_office_managers().sorted(lambda user: user._is_system()),
+            company.archive_custodian_id,
         )
         return next((
             user for user in superiors if user and user.active and user != responsible

@@ -34,7 +34,7 @@ class CustomerArchiveSurvey(models.Model):
     _name = 'customer.archive.survey'
     _inherit = ['customer.archive.numbered']
     _description = "Archive Satisfaction Survey"
-    _order = 'date_from desc, id desc'
+    _order = 'date_from, id'
     _check_company_auto = True
     _allow_sudo_commands = False
 

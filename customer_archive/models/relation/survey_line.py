@@ -27,7 +27,7 @@ class CustomerArchiveSurveyLine(models.Model):
         'customer.archive.sweep',
     ]
     _description = "Customer in a Satisfaction Survey"
-    _order = 'survey_id desc, id'
+    _order = 'survey_id, id'
     _check_company_auto = True
     _allow_sudo_commands = False
 
