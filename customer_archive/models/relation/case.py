@@ -21,6 +21,10 @@ TRANSITIONS = {
 }
 
 
+# What its deadlines follow from, and they themselves.
+_DATING_FIELDS = frozenset({'severity', 'received_on', 'response_deadline', 'deadline'})
+
+
 class CustomerArchiveCase(models.AbstractModel):
     """What a customer brings to the company, until it is settled (CA-46 to CA-48).
 
@@ -222,10 +226,20 @@ class CustomerArchiveCase(models.AbstractModel):
         self._enter_register('open', lambda case: {'severity': case.severity})
 
     def write(self, vals):
-        """Override to keep what is closed, and where it belongs."""
+        """Override to keep what is closed, and where it belongs; who puts it off is on record."""
         self._ensure_not_gated(vals)
         self._ensure_writable(vals)
-        return super().write(vals)
+        dated = self if vals.keys() & _DATING_FIELDS else self.browse()
+        before = {case: (case.response_deadline, case.deadline) for case in dated}
+        res = super().write(vals)
+        dated.filtered(
+            lambda case: before[case] != (case.response_deadline, case.deadline),
+        )._enter_register('defer', lambda case: {
+            name: [fields.Datetime.to_string(each) for each in (old, case[name])]
+            for name, old in zip(('response_deadline', 'deadline'), before[case], strict=True)
+            if old != case[name]
+        })
+        return res
 
     # === ACTION METHODS === #
 
@@ -250,7 +264,10 @@ class CustomerArchiveCase(models.AbstractModel):
 
     def _get_event_labels(self):
         """Override to name how it began."""
-        return {**super()._get_event_labels(), 'open': self.env._("Received")}
+        return {
+            **super()._get_event_labels(), 'open': self.env._("Received"),
+            'defer': self.env._("Deadline changed"),
+        }
 
     def _transition(self, verb, vals=None, reason=None):
         """Override to take the archive for it, and to keep the result."""

@@ -105,7 +105,7 @@ class CustomerArchiveRated(models.AbstractModel):
         rating = super(CustomerArchiveRated, ours).rating_apply(
             rate, rating=rating, feedback=feedback, **kwargs,
         )
-        self._enter_register('rate', {'rating': rate})
+        self._enter_register('rate')  # Not how: what a person thinks can be erased.
         return rating
 
     def message_post(self, **kwargs):

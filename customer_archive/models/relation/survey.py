@@ -225,7 +225,7 @@ class CustomerArchiveSurvey(models.Model):
         """Override to tell how many answered."""
         facts = super()._prepare_transition_facts(verb)
         if verb == 'close':
-            facts.update(count=self.asked_count, answered=self.answered_count)
+            facts.update(asked_count=self.asked_count, answered_count=self.answered_count)
         return facts
 
     def _get_archive_domain(self):

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time
 from odoo.tools import mute_logger
 
@@ -67,6 +67,22 @@ class TestCaseClock(RelationCommon):
         self.assertEqual(str(complaint.deadline), '2026-03-20 02:00:00')
         self.company.archive_settlement_hours_high = 24
         self.assertEqual(str(complaint.deadline), '2026-03-20 02:00:00')
+
+    def test_who_changes_a_deadline_is_on_record(self):
+        complaint = self._receive()
+        complaint.title = "The hall leaks badly"
+        self.assertFalse(self._entries(complaint, 'defer'))
+        complaint.deadline = '2026-03-20 02:00:00'
+        entry = self._entries(complaint, 'defer')
+        self.assertEqual(entry.facts, {
+            'deadline': ['2026-03-11 02:00:00', '2026-03-20 02:00:00'],
+        })
+        complaint.severity = '3'
+        self.assertEqual(
+            set(self._entries(complaint, 'defer')[-1].facts), {'deadline', 'response_deadline'},
+        )
+        with self.assertRaises(AccessError):
+            complaint.with_user(self.technician).deadline = '2026-04-01'
 
     def test_what_cannot_be_is_refused(self):
         for vals, text in (

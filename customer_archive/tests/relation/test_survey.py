@@ -140,7 +140,7 @@ class TestSurvey(RelationCommon):
         with self.assertRefused("Answers were taken until"):
             self._answer(self._line(survey, self.archive), 5)
         facts = self._entries(survey, 'close').facts
-        self.assertEqual((facts['count'], facts['answered']), (2, 0))
+        self.assertEqual((facts['asked_count'], facts['answered_count']), (2, 0))
 
     def test_no_answer_is_taken_after_its_last_day(self):
         survey = self._start(date_from='2026-01-01', date_to='2099-06-30')
