@@ -31,6 +31,7 @@
         'data/ir_cron_reporting_data.xml',
         'data/customer_archive_indicator_data.xml',
         'data/ir_cron_communication_data.xml',
+        'data/mail_template_data.xml',
 
         'wizard/customer_archive_reason_views.xml',
         'wizard/customer_archive_volume_hand_in_views.xml',
@@ -80,11 +81,14 @@
         'views/relation/buying_views.xml',
         'views/relation/complaint_views.xml',
         'views/relation/service_views.xml',
+        'views/relation/survey_views.xml',
         'views/relation/customer_archive_views.xml',
         'views/reporting/indicator_views.xml',
         'views/reporting/kpi_views.xml',
         'views/relation/communication_views.xml',
         'views/relation/communication_link_views.xml',
+        'views/relation/res_partner_views.xml',
+        'views/relation/res_config_settings_views.xml',
         'views/menus.xml',
     ],
     'demo': [

@@ -31,4 +31,5 @@ from . import mail_scheduled_message
 from . import mail_followers
 from . import mail_message
 from . import mail_thread
+from . import rating_rating
 from . import thread

@@ -35,7 +35,7 @@ def freeze(model, name, columns, once=None):
     :param recordset model: the model
     :param str name: the end of the trigger's name, unique among those of the table
     :param Iterable[str]|None columns: the columns, `None` for the whole row
-    :param SQL once: from when on, as a condition on the row `old`; always by default
+    :param SQL once: from when on, as a condition on the rows `old` and `new`; always by default
     """
     if columns is None:
         changed = SQL("old IS DISTINCT FROM new")

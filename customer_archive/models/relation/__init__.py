@@ -9,9 +9,15 @@ from . import archive_class
 from . import buying
 from . import evaluated
 from . import res_company
-from . import res_partner
+from . import res_config_settings
+from . import rated
 from . import case
+from . import case_clock
 from . import complaint
 from . import service
 from . import communication
+from . import measure
+from . import survey
+from . import survey_line
 from . import customer_archive
+from . import res_partner

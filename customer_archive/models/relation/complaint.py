@@ -1,6 +1,6 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-from odoo import models
+from odoo import fields, models
 
 
 class CustomerArchiveComplaint(models.Model):
@@ -10,4 +10,6 @@ class CustomerArchiveComplaint(models.Model):
     _inherit = ['customer.archive.case']
     _description = "Archive Complaint"
 
-    _usual_days = 7
+    _rating_template = 'customer_archive.mail_template_complaint_rating'
+
+    measure_ids = fields.One2many('customer.archive.measure', 'complaint_id')

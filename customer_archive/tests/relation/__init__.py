@@ -11,3 +11,9 @@ from . import test_communication_mails
 from . import test_communication_meetings
 from . import test_communication_rights
 from . import test_communication_tours
+from . import test_case_clock
+from . import test_measure
+from . import test_migration
+from . import test_rating
+from . import test_rating_page
+from . import test_survey

@@ -88,16 +88,20 @@ PLACES = {
         _lt("Evaluations"), 'customer.archive.evaluation', ('reason',), 'anonymise',
     ),
     'complaint': Place(
-        _lt("Complaints"), 'customer.archive.complaint', ('title', 'description', 'result'),
-        'anonymise',
+        _lt("Complaints"), 'customer.archive.complaint', (
+            'title', 'description', 'result', 'reopen_reason',
+        ), 'anonymise',
     ),
     'service': Place(
-        _lt("Services"), 'customer.archive.service', ('title', 'description', 'result'),
-        'anonymise',
+        _lt("Services"), 'customer.archive.service', (
+            'title', 'description', 'result', 'reopen_reason',
+        ), 'anonymise',
     ),
     'communication': Place(
         _lt("Communication"), 'customer.archive.communication', ('content',), 'anonymise',
     ),
+    'measure': Place(_lt("Measures"), 'customer.archive.measure', ('text',), 'anonymise'),
+    'rating': Place(_lt("Ratings by him"), 'rating.rating', ('feedback',), 'anonymise'),
     'note': Place(
         _lt("Reasons in register and log"), 'customer.archive.evidence.note', ('text',), 'erase',
     ),
@@ -320,6 +324,25 @@ class CustomerArchiveErasurePlace(models.AbstractModel):
             self.env[place.model].sudo().search([('archive_id', 'in', person.archives.ids)])
         )
         return list(cases.grouped('archive_id').items())
+
+    def _find_measure(self, person):
+        return self._find_cases('measure', person)
+
+    def _find_rating(self, person):
+        ratings = self._containing('rating', person) | (
+            self.env['rating.rating'].sudo().search([
+                ('partner_id', 'in', person.partners.ids), ('feedback', '!=', False),
+            ])
+        )
+        parts = {}
+        guarded = self.env['ir.attachment']._get_archive_models()
+        for rating in ratings:
+            record = rating.res_model in guarded and self.env[rating.res_model].sudo().browse(
+                rating.res_id,
+            ).exists()
+            subject = record.archive_id if record else None
+            parts[subject] = parts.get(subject, ratings.browse()) | rating
+        return list(parts.items())
 
     def _find_note(self, person):
         return [(None, self._containing('note', person))]

@@ -2,6 +2,7 @@
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 
 from .common import EMAIL, NAME, PHONE, TALK, ErasureCommon
 
@@ -26,6 +27,26 @@ class TestErasure(ErasureCommon):
         }, found)
         self.assertEqual(self._line(request, 'mention').subject, self.other_archive.name)
         self.assertEqual(self._line(request, 'document').subject, self.paper.name)
+
+    def test_what_was_done_for_him_and_what_he_answered_is_found_and_forgotten(self):
+        complaint = self.env['customer.archive.complaint'].create({
+            'archive_id': self.other_archive.id, 'title': "The hall leaks",
+            'measure_ids': [Command.create({'text': f"Called {NAME}"})],
+        })
+        complaint._transition('close', reason="New seals")
+        rating = self.env['rating.rating'].create({
+            'res_model_id': self.env['ir.model']._get_id(complaint._name), 'res_id': complaint.id,
+            'partner_id': self.person.id, 'rating': 5, 'consumed': True,
+            'feedback': f"Best regards, {NAME}",
+        })
+        request = self._search()
+        for place in ('measure', 'rating'):
+            self.assertEqual(self._line(request, place).subject, self.other_archive.name)
+        self._decide(request, 'document', decision='erase')
+        self._decide(request)
+        self._execute(request)
+        self.assertNotIn(NAME, rating.feedback)
+        self.assertNotIn(NAME, complaint.measure_ids.text)
 
     def test_a_second_search_updates_the_places(self):
         request = self._search()
