@@ -164,17 +164,14 @@ class CustomerArchiveEvidence(models.AbstractModel):
         """
         if not vals_list:
             return self.browse()
-        names = [self._fields[name].name for name in dict.fromkeys(
+        wanted = [self._fields[name] for name in dict.fromkeys(
             name for vals in vals_list for name in vals
         )]
-        # What the ORM calls False is NULL, but in columns that know true and false.
-        nullable = {name for name in names if self._fields[name].type != 'boolean'}
         document = json.dumps([
-            {name: None if value is False and name in nullable else value
-             for name, value in vals.items()}
+            {field.name: _to_plain(field, vals.get(field.name)) for field in wanted}
             for vals in vals_list
         ], ensure_ascii=False, default=str)
-        columns = SQL(", ").join(map(SQL.identifier, names))
+        columns = SQL(", ").join(SQL.identifier(field.name) for field in wanted)
         return self.sudo().browse(row_id for [row_id] in self.env.execute_query(SQL(
             "INSERT INTO %(table)s (%(columns)s) SELECT %(columns)s"
             " FROM json_populate_recordset(NULL::%(table)s, %(document)s) RETURNING id",
@@ -213,3 +210,10 @@ class CustomerArchiveEvidence(models.AbstractModel):
         """
         names = {field.name for field in self._fields.values() if field.store and field.column_type}
         return get_canonical_columns(self.env.cr, self._table, names.union(DATABASE_COLUMNS))
+
+
+def _to_plain(field, value):
+    """Return a value as the ORM would enter it: no number is 0, and everything else unknown."""
+    if field.type == 'integer':
+        return value or 0
+    return None if value is False and field.type != 'boolean' else value
