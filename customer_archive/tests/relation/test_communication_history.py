@@ -3,7 +3,6 @@
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
-from odoo.fields import Command
 from odoo.tools import SQL
 
 from ...models.relation.communication import history
@@ -101,7 +100,7 @@ class TestCommunicationHistory(CommunicationCommon):
 
     def test_a_contact_who_comes_to_a_customer_brings_his_talks_along(self):
         self._settle()
-        self.late.parent_id = self.customer
+        self.late.write({'parent_id': self.customer.id, 'is_company': False})
         with self._counting_commits():
             self.archives._cron_enter_history()
         self.assertEqual(set(self._logged().mapped('source_id')), set(self.messages.ids))
@@ -109,9 +108,6 @@ class TestCommunicationHistory(CommunicationCommon):
     def test_what_was_said_while_an_archive_was_closed_enters_when_it_is_reopened(self):
         archive = self._open_archive(self.late)
         self._formalise(archive)
-        archive.with_user(self.archivist).write({'class_ids': [
-            Command.link(self._class('importance_a').id),
-        ]})
         archive.with_user(self.archivist)._transition('close', reason="No longer used")
         archive._enter_history()
         self.assertFalse(self._logged(archive))

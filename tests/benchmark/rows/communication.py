@@ -127,8 +127,9 @@ def _insert(env, _none):
     following = env['customer.archive.communication']._get_following_columns()
     env.cr.execute(SQL(
         """
-        WITH talk AS (
-            SELECT archive.id AS archive_id, %(values)s,
+        WITH talk AS MATERIALIZED (
+            SELECT nextval('customer_archive_communication_id_seq') AS id,
+                   archive.id AS archive_id, %(values)s,
                    message.id AS source_id, message.date AS at,
                    CASE message_type WHEN 'email' THEN 'in' ELSE 'out' END AS direction,
                    message.res_id AS partner_id, author.id AS user_id
@@ -139,20 +140,18 @@ def _insert(env, _none):
              WHERE message.subject = %(mark)s
         ), entered AS (
             INSERT INTO customer_archive_communication (
-                archive_id, %(columns)s, state, at, way, direction, source_model, source_id,
+                id, archive_id, %(columns)s, state, at, way, direction, source_model, source_id,
                 editable_until, create_date, write_date
             )
-            SELECT archive_id, %(columns)s, 'valid', at, 'mail', direction, 'mail.message',
+            SELECT id, archive_id, %(columns)s, 'valid', at, 'mail', direction, 'mail.message',
                    source_id, now(), now(), now()
               FROM talk
-            RETURNING id, source_id
         ), contacts AS (
             INSERT INTO customer_archive_communication_partner_rel (communication_id, partner_id)
-            SELECT entered.id, talk.partner_id FROM entered JOIN talk USING (source_id)
+            SELECT id, partner_id FROM talk
         )
         INSERT INTO customer_archive_communication_user_rel (communication_id, user_id)
-        SELECT entered.id, talk.user_id FROM entered JOIN talk USING (source_id)
-         WHERE talk.user_id IS NOT NULL
+        SELECT id, user_id FROM talk WHERE user_id IS NOT NULL
         """,
         mark=_MARK, columns=SQL(", ").join(map(SQL.identifier, following)),
         values=SQL(", ").join(

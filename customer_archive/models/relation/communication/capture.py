@@ -101,36 +101,41 @@ class CustomerArchiveCommunication(models.Model):
         :param SQL talk: see `customer.archive.source`
         :rtype: SQL
         """
-        # Who entered it is nobody: so it has no author who could change it.
+        # Who entered it is nobody: so it has no author who could change it. Ids are drawn first, so
+        # that people are not joined to what was entered: the planner cannot know how much that is.
+        # At REPEATABLE READ a conflict is with what was visible, and left out, or an error that
+        # Odoo answers by trying again.
         return SQL(
             """
-            WITH talk AS (%(talk)s),
-            entered AS (
-                INSERT INTO customer_archive_communication (
-                    archive_id, %(columns)s, state, at, way, direction, source_model, source_id,
-                    editable_until, create_date, write_date
-                )
-                SELECT archive_id, %(columns)s, 'valid', LEAST(date_trunc('second', at), %(now)s),
-                       way, direction, %(model)s, source_id, %(now)s, %(now)s, %(now)s
-                  FROM talk
+            WITH fresh AS MATERIALIZED (
+                SELECT nextval('customer_archive_communication_id_seq') AS id, talk.*
+                  FROM (%(talk)s) AS talk
                  WHERE NOT EXISTS (
                      SELECT FROM customer_archive_communication known
                       WHERE known.archive_id = talk.archive_id AND known.source_model = %(model)s
                         AND known.source_id = talk.source_id
                  )
+            ),
+            entered AS (
+                INSERT INTO customer_archive_communication (
+                    id, archive_id, %(columns)s, state, at, way, direction, source_model,
+                    source_id, editable_until, create_date, write_date
+                )
+                SELECT id, archive_id, %(columns)s, 'valid',
+                       LEAST(date_trunc('second', at), %(now)s), way, direction, %(model)s,
+                       source_id, %(now)s, %(now)s, %(now)s
+                  FROM fresh
                     ON CONFLICT DO NOTHING
-                RETURNING id, archive_id, source_id
+                RETURNING id
             ),
             contacts AS (
                 INSERT INTO customer_archive_communication_partner_rel
                     (communication_id, partner_id)
-                SELECT entered.id, unnest(talk.partner_ids)
-                  FROM entered JOIN talk USING (archive_id, source_id)
+                SELECT id, unnest(partner_ids) FROM fresh
             ),
             colleagues AS (
                 INSERT INTO customer_archive_communication_user_rel (communication_id, user_id)
-                SELECT entered.id, unnest(talk.user_ids)
-                  FROM entered JOIN talk USING (archive_id, source_id)
+                SELECT id, unnest(user_ids) FROM fresh
             )
             SELECT count(*) FROM entered
             """,
