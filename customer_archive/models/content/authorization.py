@@ -98,7 +98,7 @@ class CustomerArchiveAuthorization(models.Model):
         '(name)', "There is an authorisation with this number already.",
     )
     _allows_something = models.Constraint(
-        'CHECK (for_service OR for_marketing OR for_sharing)',
+        'CHECK ((for_service OR for_marketing OR for_sharing) IS TRUE)',
         "Say what the customer allows: service, marketing or sharing.",
     )
     _in_force_with_document = models.Constraint(

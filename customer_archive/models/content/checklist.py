@@ -111,6 +111,9 @@ class CustomerArchiveChecklist(models.Model):
     def _after_change(self):
         """Let the next sweep look at all archives, soon."""
         self.env.registry.clear_cache()
+        for model in ('customer.archive', 'customer.archive.volume'):
+            self.env[model].invalidate_model(['missing_line_ids'], flush=False)
+        self.env['customer.archive'].invalidate_model(['unwaived_line_ids'], flush=False)
         self.env.ref('customer_archive.ir_cron_completeness')._trigger()
 
     @api.model

@@ -137,7 +137,7 @@ class CustomerArchiveChecklistLine(models.Model):
     def unlink(self):
         """Override to look at the archives anew."""
         res = super().unlink()
-        self.checklist_id._after_change()
+        self.env['customer.archive.checklist']._after_change()
         return res
 
     @api.ondelete(at_uninstall=False)

@@ -35,6 +35,8 @@ class CustomerArchiveContainer(models.AbstractModel):
     _name = 'customer.archive.container'
     _inherit = ['customer.archive.container']
 
+    # What a change of lets a record be measured anew.
+    _measured_by = ()
     # It follows from what is there: nobody states it.
     _gated_fields = frozenset({'completeness'})
     _index_fields = frozenset({'completeness'})
@@ -50,12 +52,13 @@ class CustomerArchiveContainer(models.AbstractModel):
 
     # === COMPUTE METHODS === #
 
+    @api.depends(lambda model: model._measured_by)
     def _compute_completeness(self):
         percents = self._measure_percents()
         for record in self:
             record.completeness = percents.get(record._origin.id, 100)
 
-    @api.depends(lambda model: () if model._abstract else ('completeness',))
+    @api.depends(lambda model: model._measured_by)
     def _compute_missing_line_ids(self):
         missing = self._measure_missing()
         for record in self:

@@ -8,9 +8,7 @@ class CustomerArchive(models.Model):
 
     _inherit = 'customer.archive'
 
-    # === COMPUTE METHODS === #
-
-    @api.depends(
+    _measured_by = (
         'class_ids', 'customer_type', 'business_scope', 'key_business',
         'document_ids.type_id', 'document_ids.state', 'document_ids.valid_until',
         'document_ids.signed_on', 'document_ids.volume_id', 'volume_ids.sale_order_id',
@@ -19,9 +17,6 @@ class CustomerArchive(models.Model):
         'partner_id.company_registry', 'partner_id.industry_id', 'partner_id.child_ids.type',
         'partner_id.child_ids.active', 'partner_id.child_ids.phone', 'partner_id.child_ids.email',
     )
-    def _compute_completeness(self):
-        """Override to say what it hangs on."""
-        return super()._compute_completeness()
 
     # === BUSINESS METHODS === #
 

@@ -62,7 +62,7 @@ class CustomerArchive(models.Model):
     )
 
     _basis_cited = models.Constraint(
-        "CHECK (legal_basis IS NULL OR legal_reference ~ '[^[:space:]]')",
+        "CHECK (legal_basis IS NULL OR (legal_reference ~ '[^[:space:]]') IS TRUE)",
         "Cite the article, the clause or the file number that the legal basis rests on.",
     )
 

@@ -50,13 +50,14 @@ class CustomerArchiveIntake(models.Model):
     _allow_sudo_commands = False
 
     _gated_fields = FOLLOWING_FIELDS | frozenset({
-        'state', 'entered_by_id', 'verified_by_id', 'verified_on', 'applied_on', 'rejection_reason',
+        'state', 'entered_by_id', 'entered_on', 'verified_by_id', 'verified_on', 'applied_on',
+        'rejection_reason',
     })
     _own_project_paths = ('archive_id.volume_ids.manager_id', 'archive_id.volume_ids.member_ids')
     _reason_field = 'rejection_reason'
     _index_fields = frozenset({
-        'channel', 'topic', 'received_on', 'delay_days', 'entered_by_id', 'verified_by_id',
-        'verified_on', 'applied_on',
+        'channel', 'topic', 'received_on', 'entered_on', 'delay_days', 'entered_by_id',
+        'verified_by_id', 'verified_on', 'applied_on',
     })
 
     state = fields.Selection(
@@ -74,6 +75,10 @@ class CustomerArchiveIntake(models.Model):
     )
     received_on = fields.Date(
         string="Learned On", required=True,
+        default=lambda self: self.env.company._get_archive_today(),
+    )
+    entered_on = fields.Date(
+        required=True, readonly=True, copy=False,
         default=lambda self: self.env.company._get_archive_today(),
     )
     delay_days = fields.Integer(
@@ -126,15 +131,12 @@ class CustomerArchiveIntake(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends('received_on')
+    @api.depends('received_on', 'entered_on')
     def _compute_delay_days(self):
         for intake in self:
-            company = intake.company_id or self.env.company
-            entered = fields.Datetime.context_timestamp(
-                intake.with_context(tz=company._get_archive_tz().zone),
-                intake.create_date or fields.Datetime.now(),
-            ).date()
-            intake.delay_days = intake.received_on and (entered - intake.received_on).days
+            intake.delay_days = intake.received_on and (
+                intake.entered_on - intake.received_on
+            ).days
 
     # === CONSTRAINT METHODS === #
 
