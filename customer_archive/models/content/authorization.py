@@ -74,8 +74,8 @@ class CustomerArchiveAuthorization(models.Model):
     granted_on = fields.Date(string="Given On", required=True)
     valid_until = fields.Date(help="The last day; empty until it is withdrawn.")
     document_id = fields.Many2one(
-        'customer.archive.document', string="Document", index='btree_not_null',
-        ondelete='restrict', domain="[('archive_id', '=', archive_id), ('state', '=', 'verified')]",
+        'customer.archive.document', index='btree_not_null', ondelete='restrict',
+        domain="[('archive_id', '=', archive_id), ('state', '=', 'verified')]",
         help="What was signed: a verified document of this archive.",
     )
 
@@ -136,7 +136,7 @@ class CustomerArchiveAuthorization(models.Model):
         if operator != 'in':
             return NotImplemented
         # The day of each company begins in its own time zone; which one it is, is no secret.
-        companies_sudo = self.env['res.company'].sudo().search([])
+        companies_sudo = self.env['res.company'].sudo().search(Domain.TRUE)
         return Domain('state', '=', 'in_force') & (
             Domain('valid_until', '=', False) | Domain.OR(
                 Domain('company_id', '=', company.id)
@@ -275,7 +275,10 @@ class CustomerArchiveAuthorization(models.Model):
         """Override to tell what was allowed, not by whom."""
         return {
             **super()._prepare_transition_facts(verb), 'document_id': self.document_id.name or None,
-            **{name: True for name in ('for_service', 'for_marketing', 'for_sharing') if self[name]},
+            **{
+                name: True for name in ('for_service', 'for_marketing', 'for_sharing')
+                if self[name]
+            },
         }
 
     def _after_transition(self, verb):

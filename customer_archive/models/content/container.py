@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..mechanism.roles import COLLECTOR
@@ -74,7 +75,9 @@ class CustomerArchiveContainer(models.AbstractModel):
         """
         requirements = self.env['customer.archive.checklist']._get_requirements(self._asked_for)
         # What day it is at a company, and where it is, is no secret.
-        companies_sudo = self.env['res.company'].sudo().with_context(active_test=False).search([])
+        companies_sudo = self.env['res.company'].sudo().with_context(
+            active_test=False,
+        ).search(Domain.TRUE)
         if requirements:
             for model, names in _READ.items():
                 self.env[model].flush_model(names)

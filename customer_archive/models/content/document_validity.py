@@ -122,7 +122,7 @@ class CustomerArchiveDocument(models.Model):
         """
         self.env.flush_all()
         due_ids = []
-        for company in self.env['res.company'].search([]):
+        for company in self.env['res.company'].search(Domain.TRUE):
             until = fields.Date.add(
                 company._get_archive_today(), days=company.archive_renewal_days,
             )
