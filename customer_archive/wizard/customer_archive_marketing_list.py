@@ -10,7 +10,7 @@ from ..models.archive.states import ACTIVE_STATES
 
 
 class CustomerArchiveMarketingList(models.TransientModel):
-    """Draws a marketing list from archives: who allowed it is on it, the others are counted (CA-77).
+    """Draws a marketing list from archives: who allowed it is on it, others are counted (CA-77).
 
     It finds what the user may read, and nobody else.
     """

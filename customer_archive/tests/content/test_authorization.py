@@ -104,7 +104,7 @@ class TestAuthorization(ContentCommon):
         self.env.flush_all()
         for statement in (
             "SET state = 'withdrawn'",
-            "SET state = 'withdrawn', withdrawn_by_id = 1, end_reason = 'x', withdrawn_on = '20260303'",
+            "SET valid_until = '2026-03-03'",
             "SET document_id = NULL",
         ):
             with self.subTest(statement=statement), self.assertImpossible():
