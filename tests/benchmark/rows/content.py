@@ -127,7 +127,7 @@ class Measuring:
     def _note(self, env, name):
         env.cr.execute(
             "SELECT count(*) FILTER (WHERE completeness < 100), sum(completeness),"
-            " sum(completeness::bigint * id %% 1000003) FROM customer_archive",
+            " sum(completeness::bigint * id % 1000003) FROM customer_archive",
         )
         self._results[name] = env.cr.fetchone()
 
