@@ -10,7 +10,8 @@ class CustomerArchiveAuthorizationWithdraw(models.TransientModel):
     _description = "Archive: Withdraw an Authorisation"
 
     authorization_id = fields.Many2one(
-        'customer.archive.authorization', required=True, readonly=True, ondelete='cascade',
+        'customer.archive.authorization', string="Authorisation", required=True, readonly=True,
+        ondelete='cascade',
     )
     granted_on = fields.Date(related='authorization_id.granted_on', related_sudo=False)
     withdrawn_on = fields.Date(
