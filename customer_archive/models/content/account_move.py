@@ -18,5 +18,5 @@ class AccountMove(models.Model):
         if 'state' in vals:
             invoices = self.filtered(lambda move: move.move_type == 'out_invoice')
             if invoices:
-                self.env['customer.archive']._measure_customers_of(invoices)
+                self.env['customer.archive']._measure_customers(invoices.partner_id)
         return res

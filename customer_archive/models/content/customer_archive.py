@@ -8,38 +8,36 @@ class CustomerArchive(models.Model):
 
     _inherit = 'customer.archive'
 
+    # What changes of the customer is told by him: who is none is not asked.
     _measured_by = (
         'class_ids', 'customer_type', 'business_scope', 'key_business',
         'document_ids.type_id', 'document_ids.state', 'document_ids.valid_until',
         'document_ids.signed_on', 'document_ids.volume_id', 'volume_ids.sale_order_id',
-        'partner_id.phone', 'partner_id.email', 'partner_id.street', 'partner_id.city',
-        'partner_id.state_id', 'partner_id.country_id', 'partner_id.vat',
-        'partner_id.company_registry', 'partner_id.industry_id', 'partner_id.child_ids.type',
-        'partner_id.child_ids.active', 'partner_id.child_ids.phone', 'partner_id.child_ids.email',
     )
 
     # === BUSINESS METHODS === #
 
     @api.model
-    def _measure_customers_of(self, orders_or_invoices):
+    def _measure_customers(self, partners):
         """Let the archives of customers, and the volumes of their contracts, be measured anew after
-        something that they bought changed.
+        something about them, or about what they bought, changed.
 
-        :param recordset orders_or_invoices: orders, or invoices
+        :param recordset partners: customers, or their contacts
         """
         checklists = self.env['customer.archive.checklist']
         if not any(map(checklists._get_requirements, ('archive', 'volume'))):
             return
         # What is measured does not depend on who sells.
         archives_sudo = self.sudo().search([
-            ('partner_id', 'in', orders_or_invoices.partner_id.commercial_partner_id.ids),
-            ('company_id', 'in', orders_or_invoices.company_id.ids),
+            ('partner_id', 'in', partners.sudo().commercial_partner_id.ids),
         ])
         contracts_sudo = archives_sudo.volume_ids.search([
             ('archive_id', 'in', archives_sudo.ids), ('sale_order_id', '!=', False),
         ])
         for records in (archives_sudo, contracts_sudo):
             self.env.add_to_compute(records._fields['completeness'], records)
+            records.invalidate_recordset(['missing_line_ids'], flush=False)
+        archives_sudo.invalidate_recordset(['unwaived_line_ids'], flush=False)
 
     def _get_keeper(self):
         """Return the user who looks after the archive.

@@ -16,5 +16,5 @@ class SaleOrder(models.Model):
         """
         res = super().write(vals)
         if 'state' in vals:
-            self.env['customer.archive']._measure_customers_of(self)
+            self.env['customer.archive']._measure_customers(self.partner_id)
         return res

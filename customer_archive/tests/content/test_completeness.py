@@ -114,6 +114,16 @@ class TestCompleteness(ContentCommon):
                 self.assertEqual(self.archive.completeness, 100)
             line.unlink()
 
+    def test_a_contact_counts_for_the_customer_that_he_belongs_to(self):
+        self._ask_for('contact_person')
+        other = self._open_archive()
+        contact = self.env['res.partner'].create({'parent_id': self.customer.id, 'name': "Li"})
+        self.assertEqual((self.archive.completeness, other.completeness), (100, 0))
+        contact.parent_id = other.partner_id
+        self.assertEqual((self.archive.completeness, other.completeness), (0, 100))
+        contact.unlink()
+        self.assertEqual(other.completeness, 0)
+
     def test_a_country_without_provinces_needs_none(self):
         self._add_line(self.checklist, 'address')
         country = self.env['res.country'].create({'name': "Nowhere", 'code': 'QQ'})
