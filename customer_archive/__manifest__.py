@@ -15,6 +15,7 @@
         'security/customer_archive_rules.xml',
         'security/customer_archive_rights_rules.xml',
         'security/customer_archive_purpose_rules.xml',
+        'security/customer_archive_content_rules.xml',
         'security/customer_archive_custody_rules.xml',
         'security/customer_archive_transaction_rules.xml',
         'security/customer_archive_relation_rules.xml',
@@ -27,6 +28,9 @@
         'data/customer_archive_document_type_data.xml',
         'data/ir_cron_data.xml',
         'data/ir_cron_evaluation_data.xml',
+        'data/ir_cron_content_data.xml',
+        # Who makes a checklist wakes the job that looks at the archives anew.
+        'data/customer_archive_checklist_data.xml',
         'data/ir_cron_evidence_data.xml',
         'data/ir_cron_reporting_data.xml',
         'data/customer_archive_indicator_data.xml',
@@ -43,6 +47,8 @@
         'wizard/customer_archive_evidence_export_views.xml',
         'wizard/customer_archive_verification_run_views.xml',
         'wizard/customer_archive_communication_fill_views.xml',
+        'wizard/customer_archive_authorization_withdraw_views.xml',
+        'wizard/customer_archive_marketing_list_views.xml',
 
         'report/customer_archive_label_templates.xml',
         'report/customer_archive_label_reports.xml',
@@ -74,6 +80,13 @@
         'views/rights/customer_archive_views.xml',
         'views/rights/confidential_views.xml',
         'views/rights/res_config_settings_views.xml',
+        'views/content/checklist_views.xml',
+        'views/content/authorization_views.xml',
+        'views/content/intake_views.xml',
+        'views/content/document_views.xml',
+        'views/content/customer_archive_views.xml',
+        'views/content/res_partner_views.xml',
+        'views/content/res_config_settings_views.xml',
         'views/custody/repair_views.xml',
         'views/relation/transaction_views.xml',
         'views/relation/evaluation_templates.xml',
@@ -99,6 +112,7 @@
         'demo/relation_demo.xml',
         'demo/transaction_demo.xml',
         'demo/communication_demo.xml',
+        'demo/content_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

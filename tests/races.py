@@ -38,6 +38,14 @@ class RaceCase(BaseCase):
 
     # === HELPERS === #
 
+    @staticmethod
+    def _make_formal(archive):
+        """Make an archive formal, whatever the demonstration data ask for."""
+        if archive.unwaived_line_ids:
+            archive._transition('waive', reason="Race")
+        archive.write({'legal_basis': 'contract', 'legal_reference': "Race"})
+        archive.action_formalise()
+
     def _do(self, work):
         """Do `work` in a transaction of its own and return what it returns."""
         with self.registry.cursor() as cr:

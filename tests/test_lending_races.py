@@ -34,7 +34,7 @@ class LendingRaceCase(RaceCase):
         """Commit a formal archive with an original, a borrower and an archivist."""
         partner = env['res.partner'].create({'name': f'Race {self.mark}', 'ref': self.mark})
         archive = env['customer.archive'].create({'partner_id': partner.id})
-        archive.action_formalise()
+        self._make_formal(archive)
         document = env['customer.archive.document'].create({
             'archive_id': archive.id, 'title': self.mark, 'on_paper': True, 'pages': 3,
             'type_id': env.ref('customer_archive.customer_archive_document_type_contract').id,

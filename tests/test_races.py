@@ -147,7 +147,7 @@ class TestRaces(RaceCase):
     def test_nothing_comes_into_an_archive_that_is_being_closed(self):
         def prepare(env):
             archive = self._archive(env)
-            archive.action_formalise()
+            self._make_formal(archive)
             return archive.id
 
         archive_id = self._do(prepare)
@@ -191,8 +191,9 @@ class TestRaces(RaceCase):
 
         archive_ids = self._do(prepare)
         self._assert_one_wins(self._race(*[
-            lambda env, archive_id=archive_id: env['customer.archive'].browse(
-                archive_id).action_formalise()
+            lambda env, archive_id=archive_id: self._make_formal(
+                env['customer.archive'].browse(archive_id),
+            )
             for archive_id in archive_ids
         ]))
 

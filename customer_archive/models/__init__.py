@@ -5,6 +5,7 @@ from . import mechanism
 from . import evidence
 from . import archive
 from . import rights
+from . import content
 from . import custody
 from . import relation
 from . import reporting

@@ -4,6 +4,7 @@ from .mechanism import *
 from .evidence import *
 from .archive import *
 from .rights import *
+from .content import *
 from .custody import *
 from .relation import *
 from .reporting import *

@@ -12,3 +12,5 @@ from . import customer_archive_import_line
 from . import customer_archive_change_propose
 from . import customer_archive_purpose_state
 from . import customer_archive_communication_fill
+from . import customer_archive_authorization_withdraw
+from . import customer_archive_marketing_list

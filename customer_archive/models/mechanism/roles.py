@@ -3,4 +3,5 @@
 """The roles that steps are reserved for, as their groups are named."""
 
 USER = 'customer_archive.customer_archive_group_user'
+COLLECTOR = 'customer_archive.customer_archive_group_collector'
 ARCHIVIST = 'customer_archive.customer_archive_group_archivist'

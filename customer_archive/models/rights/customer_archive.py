@@ -115,6 +115,18 @@ class CustomerArchive(models.Model):
             for archive in self.sudo() if archive.state == 'formal'  # Its status only.
         }
 
+    def _change_customer(self, values, reason):
+        """Override to ask a further person for what is protected (CA-32)."""
+        self.ensure_one()
+        partner = self.partner_id
+        changes = partner._get_protected_changes(values).get(partner, {})
+        if changes and self.state == 'formal' and not self._is_exempt_from_four_eyes():
+            self.env['customer.archive.change.request']._request(
+                self, {(partner._name, name): value for name, value in changes.items()}, reason,
+            )
+            values = {name: value for name, value in values.items() if name not in changes}
+        return super()._change_customer(values, reason)
+
     def _is_exempt_from_four_eyes(self):
         """Tell whether the user may change protected fields directly.
 

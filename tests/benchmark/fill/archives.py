@@ -5,7 +5,7 @@ _ARCHIVES = """
         id, name, state, partner_id, customer_number, company_id, department_id, confidentiality,
         custodian_id, opened_on, formal_on, closed_on, next_review, customer_type, industry_id,
         region_id, importance_id, business_type_id, spend_level_id, next_volume, next_document,
-        create_uid, write_uid, create_date, write_date
+        completeness, create_uid, write_uid, create_date, write_date
     )
     SELECT
         i, number, state, partner.id, partner.ref, %(company)s, department, confidentiality,
@@ -15,7 +15,7 @@ _ARCHIVES = """
         opened_on + 365,
         CASE WHEN partner.is_company THEN 'company' ELSE 'person' END, partner.industry_id,
         partner.state_id, importance, business_type, spend_level,
-        1 + volumes, 1 + licences + 2 * volumes, %(uid)s, %(uid)s, opened_on, opened_on
+        1 + volumes, 1 + licences + 2 * volumes, 100, %(uid)s, %(uid)s, opened_on, opened_on
     FROM (
         SELECT
             i, pg_temp.archive_number(i) AS number, pg_temp.opened_on(i) AS opened_on,

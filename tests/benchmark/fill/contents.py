@@ -53,7 +53,7 @@ _VOLUMES = """
     INSERT INTO customer_archive_volume (
         name, serial, title, state, archive_id, company_id, department_id, confidentiality,
         manager_id, signed_on, received_on, accepted_on, filing_deadline, filed_on, closed_on,
-        create_uid, write_uid, create_date, write_date
+        completeness, create_uid, write_uid, create_date, write_date
     )
     SELECT
         archive.name || '-' || lpad(serial::text, 2, '0'), serial,
@@ -66,7 +66,7 @@ _VOLUMES = """
         CASE WHEN volume.state != 'temporary' THEN opened_on + 205 END,
         CASE WHEN volume.state IN ('filed', 'closed') THEN opened_on + 203 END,
         CASE WHEN volume.state = 'closed' THEN opened_on + 800 END,
-        %(uid)s, %(uid)s, opened_on, opened_on
+        100, %(uid)s, %(uid)s, opened_on, opened_on
     FROM customer_archive AS archive
     CROSS JOIN LATERAL generate_series(1, pg_temp.volumes(archive.id)) AS serial
     CROSS JOIN LATERAL (SELECT CASE

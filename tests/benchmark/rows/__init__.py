@@ -11,6 +11,7 @@ from . import opening
 from . import partners
 from . import retention
 from . import searching
+from . import content, disposal, evidence, lending, listing, opening, partners, retention, searching
 
 __all__ = ['make_rows']
 
@@ -37,3 +38,10 @@ def make_rows(databases, smoke=False):
     :rtype: list[Row]
     """
     return [row for topic in TOPICS for row in topic.make_rows(databases, smoke)]
+    return [
+        row
+        for topic in (
+            partners, opening, listing, searching, evidence, lending, disposal, retention, content,
+        )
+        for row in topic.make_rows(databases, smoke)
+    ]

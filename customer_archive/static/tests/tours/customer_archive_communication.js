@@ -3,6 +3,11 @@ import { registry } from "@web/core/registry";
 registry.category("web_tour.tours").add("customer_archive_log_call", {
     steps: () => [
         {
+            content: "The other buttons",
+            trigger: ".o_button_more",
+            run: "click",
+        },
+        {
             content: "From the customer, log what he said on the phone",
             trigger: "button[name=action_log_communication]",
             run: "click",

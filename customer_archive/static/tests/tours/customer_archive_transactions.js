@@ -4,6 +4,11 @@ import { registry } from "@web/core/registry";
 registry.category("web_tour.tours").add("customer_archive_transactions", {
     steps: () => [
         {
+            content: "The other buttons",
+            trigger: ".o_button_more",
+            run: "click",
+        },
+        {
             content: "The contact leads to his transactions",
             trigger: "button[name=action_view_archive_transactions]",
             run: "click",

@@ -1,0 +1,29 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """How strictly a company looks after what its archives hold."""
+
+    _inherit = 'res.company'
+
+    archive_ask_authorization = fields.Boolean(
+        string="Ask for an Authorisation",
+        help="An archive becomes formal only with an authorisation of the customer that is in"
+             " force, or with another legal basis that is cited (CA-27).",
+    )
+    archive_verify_by_other = fields.Boolean(
+        string="Verified by Another Person", default=True,
+        help="Who entered a document does not verify it himself (CA-23).",
+    )
+    archive_renewal_days = fields.Integer(
+        string="Remind of Renewal", default=30, required=True,
+        help="How many days before a document expires its renewal is put on the archivist's list.",
+    )
+
+    _archive_renewal_days_positive = models.Constraint(
+        'CHECK (archive_renewal_days >= 0)',
+        "Nobody is reminded of a renewal only after the document has expired: say how many days"
+        " before.",
+    )

@@ -1,0 +1,19 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    """The settings of the contents, a company at a time."""
+
+    _inherit = 'res.config.settings'
+
+    archive_ask_authorization = fields.Boolean(
+        related='company_id.archive_ask_authorization', readonly=False,
+    )
+    archive_verify_by_other = fields.Boolean(
+        related='company_id.archive_verify_by_other', readonly=False,
+    )
+    archive_renewal_days = fields.Integer(
+        related='company_id.archive_renewal_days', readonly=False,
+    )

@@ -1,0 +1,76 @@
+import { registry } from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+// CA-26: what is missing stands on the archive, with the button that closes the gap.
+tours.add("customer_archive_missing", {
+    steps: () => [
+        {
+            content: "It cannot become formal yet",
+            trigger: "button[name=action_formalise]",
+            run: "click",
+        },
+        {
+            trigger: '.modal .modal-body:contains("Business Licence")',
+        },
+        {
+            trigger: ".modal .modal-footer button:first",
+            run: "click",
+        },
+        {
+            content: "It says how much is there",
+            trigger: "body:not(:has(.modal)) .alert[name=incomplete]",
+        },
+        {
+            content: "What is missing?",
+            trigger: ".nav-link[name=missing]",
+            run: "click",
+        },
+        {
+            content: "Add it",
+            trigger:
+                '.o_field_widget[name=missing_line_ids] .o_data_row:contains("Business Licence") button[name=action_solve]:visible',
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=type_id] input:value('Business Licence')",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=number] input",
+            run: "edit 91110000600037341L",
+        },
+        {
+            trigger: ".modal .o_form_button_save",
+            run: "click",
+        },
+        {
+            content: "It stays missing until another person has verified it",
+            trigger:
+                'body:not(:has(.modal)) .o_field_widget[name=missing_line_ids] .o_data_row:contains("Business Licence")',
+        },
+    ],
+});
+
+tours.add("customer_archive_verify", {
+    steps: () => [
+        {
+            trigger: "button[name=action_verify]",
+            run: "click",
+        },
+        {
+            trigger: '.o_statusbar_status .o_arrow_button_current:contains("Verified")',
+        },
+    ],
+});
+
+tours.add("customer_archive_formalise", {
+    steps: () => [
+        {
+            trigger: '.o_form_view:not(:has(.alert[name=incomplete])) button[name=action_formalise]',
+            run: "click",
+        },
+        {
+            trigger: '.o_statusbar_status .o_arrow_button_current:contains("Formal")',
+        },
+    ],
+});

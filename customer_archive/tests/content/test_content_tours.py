@@ -1,0 +1,45 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+
+from odoo.tests import new_test_user, tagged
+
+from ..common import ArchiveHttpCase
+
+
+@tagged('post_install', '-at_install')
+class TestContentTours(ArchiveHttpCase):
+    """What is missing is shown, added, and the archive becomes formal, in a real browser."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.ref('base.lang_en').active = True
+        cls.env['customer.archive.checklist'].search([]).active = False
+        cls.env.company.archive_ask_authorization = False
+        for login, role in (
+            ('content_archivist', 'archivist'), ('content_colleague', 'archivist'),
+        ):
+            new_test_user(
+                cls.env, login, f'customer_archive.customer_archive_group_{role}', lang='en_US',
+            )
+        checklist = cls.env['customer.archive.checklist'].create({
+            'name': "Companies", 'customer_type': 'company',
+        })
+        cls.env['customer.archive.checklist.line'].create({
+            'checklist_id': checklist.id, 'kind': 'document', 'document_type_id': cls.env.ref(
+                'customer_archive.customer_archive_document_type_business_licence').id,
+        })
+        customer = cls.env['res.partner'].create({'name': "杭州清单有限公司", 'is_company': True})
+        cls.archive = cls.env['customer.archive']._open_for(customer)
+
+    def test_from_what_is_missing_to_a_formal_archive(self):
+        """CA-26: one archivist adds what is missing, another verifies it, then it is formal."""
+        path = f'/odoo/customer-archives/{self.archive.id}'
+        self.start_tour(path, 'customer_archive_missing', login='content_archivist')
+        document = self.archive.document_ids
+        self.assertEqual(document.type_id.code, 'YYZZ')
+        self.assertEqual(self.archive.completeness, 0)
+        self.start_tour(f'/odoo/archive-documents/{document.id}', 'customer_archive_verify',
+                        login='content_colleague')
+        self.assertEqual(self.archive.completeness, 100)
+        self.start_tour(path, 'customer_archive_formalise', login='content_archivist')
+        self.assertEqual(self.archive.state, 'formal')
