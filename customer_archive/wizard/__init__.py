@@ -4,6 +4,8 @@ from . import customer_archive_reason
 from . import customer_archive_volume_hand_in
 from . import customer_archive_volume_file
 from . import customer_archive_holding_move
+from . import customer_archive_location_move
+from . import customer_archive_inspection_explain
 from . import customer_archive_evidence_export
 from . import customer_archive_verification_run
 from . import customer_archive_import

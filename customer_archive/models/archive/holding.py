@@ -258,6 +258,7 @@ class CustomerArchiveHolding(models.Model):
         if home:
             home.sudo()._touch()  # The last free place is taken once.
             home._ensure_in_use()
+            home._ensure_not_blocked('shelve')
         moved = self.filtered(lambda holding: holding.folder_id not in self)
         contents = moved.content_ids
         present = contents.filtered(
