@@ -106,12 +106,10 @@ class CustomerArchiveClimate(models.AbstractModel):
         :return: the id of the reading by location id
         :rtype: dict[int, int]
         """
-        return {
-            location: reading for location, reading in self.env.execute_query(SQL(
-                "SELECT location_id, id FROM (%s) AS last WHERE location_id = ANY(%s)",
-                self._get_last_reading_query(), self.ids,
-            ))
-        } if self.ids else {}
+        return dict(self.env.execute_query(SQL(
+            "SELECT location_id, id FROM (%s) AS last WHERE location_id = ANY(%s)",
+            self._get_last_reading_query(), self.ids,
+        ))) if self.ids else {}
 
     def _get_last_reading_query(self):
         """Return the query for the last reading of each location that has one.

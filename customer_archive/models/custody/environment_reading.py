@@ -32,7 +32,7 @@ class CustomerArchiveEnvironmentReading(models.Model):
         string="Time", required=True, default=lambda self: fields.Datetime.now(),
     )
     read_by_id = fields.Many2one(
-        'res.users', string="Read By", required=True, readonly=True, ondelete='restrict',
+        'res.users', required=True, readonly=True, ondelete='restrict',
     )
     temperature = fields.Float(string="Temperature (°C)", required=True, digits=(4, 1))
     humidity = fields.Float(string="Humidity (%)", required=True, digits=(4, 1))

@@ -42,7 +42,7 @@ class CustomerArchiveInspection(models.Model):
     _name = 'customer.archive.inspection'
     _inherit = [
         'customer.archive.kept', 'customer.archive.numbered', 'customer.archive.count',
-        'mail.activity.mixin',
+        'mail.thread', 'mail.activity.mixin',
     ]
     _description = "Archive Inspection"
     _order = 'planned_on desc, id desc'

@@ -29,7 +29,7 @@ TRANSITIONS = {
 
 
 class CustomerArchiveKey(models.Model):
-    """A key to a cabinet or room: the main one of the office, or the backup of the general manager
+    """A key to a cabinet or room: the main one of the office, or the general manager's backup
     (CA-55).
 
     It has one holder at any time. He changes by a handover that both confirm; where the holder
@@ -37,7 +37,7 @@ class CustomerArchiveKey(models.Model):
     """
 
     _name = 'customer.archive.key'
-    _inherit = ['customer.archive.kept', 'customer.archive.numbered', 'mail.activity.mixin']
+    _inherit = ['customer.archive.kept', 'customer.archive.numbered', 'mail.thread', 'mail.activity.mixin']
     _description = "Archive Key"
     _order = 'location_id, kind, id'
     _check_company_auto = True
@@ -129,6 +129,12 @@ class CustomerArchiveKey(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model
+    def _prepare_create_vals_list(self, vals_list):
+        """Override to let a new key follow one that was retired a moment ago."""
+        self.flush_model(['state'])
+        return super()._prepare_create_vals_list(vals_list)
+
     def _after_create(self):
         """Override to enter the keys into the register."""
         super()._after_create()
@@ -210,10 +216,17 @@ class CustomerArchiveKey(models.Model):
 
     def _prepare_transition_facts(self, verb):
         """Override to tell which key it is, and whose it was."""
-        return {**super()._prepare_transition_facts(verb), **self._prepare_key_facts(), **(
-            {'holder_id': [self.holder_id.login, self.env.user.login]}
-            if verb == 'take_over' else {}
-        )}
+        facts = self._prepare_key_facts()
+        if verb == 'take_over':
+            facts.pop('holder_id')  # Told by the step, before it was written.
+        return {**super()._prepare_transition_facts(verb), **facts}
+
+    def _write_transition(self, verb, vals, moves):
+        """Override to tell from whom a key was taken over."""
+        if verb == 'take_over':
+            for key, move in moves.items():
+                move['holder_id'] = [key.holder_id.login, self.env.user.login]
+        return super()._write_transition(verb, vals, moves)
 
     def _prepare_register_vals(self):
         """Override to say whose key it is."""

@@ -33,7 +33,7 @@ class CustomerArchiveKeyUse(models.Model):
     _name = 'customer.archive.key.use'
     _inherit = [
         'customer.archive.kept', 'customer.archive.numbered', 'customer.archive.sweep',
-        'mail.activity.mixin',
+        'mail.thread', 'mail.activity.mixin',
     ]
     _description = "Use of an Archive Backup Key"
     _order = 'state desc, used_at desc, id desc'

@@ -11,8 +11,8 @@ class CustomerArchiveLocation(models.Model):
 
     _name = 'customer.archive.location'
     _inherit = [
-        'customer.archive.location', 'customer.archive.climate', 'customer.archive.shelf',
-        'customer.archive.sweep', 'mail.activity.mixin',
+        'customer.archive.climate', 'customer.archive.shelf', 'customer.archive.location',
+        'customer.archive.sweep', 'mail.thread', 'mail.activity.mixin',
     ]
 
     is_lockable = fields.Boolean(

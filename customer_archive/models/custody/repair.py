@@ -36,7 +36,7 @@ class CustomerArchiveRepair(models.Model):
     _name = 'customer.archive.repair'
     _inherit = [
         'customer.archive.kept', 'customer.archive.numbered', 'customer.archive.member',
-        'mail.activity.mixin',
+        'customer.archive.thread',
     ]
     _description = "Archive Repair"
     _order = 'state desc, deadline, id desc'

@@ -18,7 +18,7 @@ class ResCompany(models.Model):
     )
     archive_inspection_months = fields.Integer(
         string="Inspect Rooms Every", default=12, required=True,
-        help="Months between two inspections of a room that says nothing else; 0 for never (CA-58).",
+        help="Months between two inspections of a room that says nothing else; 0: never (CA-58).",
     )
     archive_search_days = fields.Integer(
         string="Search For", default=14, required=True,

@@ -110,7 +110,6 @@ class CustomerArchiveScanDesk(models.AbstractModel):
         :return: kind and sentence; nothing when it is no thing that the desk knows
         :rtype: tuple|None
         """
-        return None
 
     def _scan_location(self, location):
         """Go to a shelf.

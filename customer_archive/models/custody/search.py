@@ -33,7 +33,7 @@ class CustomerArchiveSearch(models.Model):
     _name = 'customer.archive.search'
     _inherit = [
         'customer.archive.kept', 'customer.archive.numbered', 'customer.archive.member',
-        'mail.activity.mixin',
+        'customer.archive.thread',
     ]
     _description = "Search for an Archive Holding"
     _order = 'deadline desc, id desc'

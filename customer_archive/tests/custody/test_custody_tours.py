@@ -1,0 +1,1 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
