@@ -37,7 +37,9 @@ class CustomerArchiveKey(models.Model):
     """
 
     _name = 'customer.archive.key'
-    _inherit = ['customer.archive.kept', 'customer.archive.numbered', 'mail.thread', 'mail.activity.mixin']
+    _inherit = [
+        'customer.archive.kept', 'customer.archive.numbered', 'mail.thread', 'mail.activity.mixin',
+    ]
     _description = "Archive Key"
     _order = 'location_id, kind, id'
     _check_company_auto = True

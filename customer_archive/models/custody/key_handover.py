@@ -33,7 +33,9 @@ class CustomerArchiveKeyHandover(models.Model):
     """A key goes from hand to hand: who gives it says so, and who takes it confirms (CA-55)."""
 
     _name = 'customer.archive.key.handover'
-    _inherit = ['customer.archive.kept', 'customer.archive.numbered', 'mail.thread', 'mail.activity.mixin']
+    _inherit = [
+        'customer.archive.kept', 'customer.archive.numbered', 'mail.thread', 'mail.activity.mixin',
+    ]
     _description = "Handover of an Archive Key"
     _order = 'id desc'
     _check_company_auto = True
