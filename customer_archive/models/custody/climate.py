@@ -36,7 +36,7 @@ class CustomerArchiveClimate(models.AbstractModel):
         'customer.archive.environment.reading', compute='_compute_last_reading_id',
     )
     environment = fields.Selection(
-        [('passed', "Good"), ('failed', "Failed")],
+        [('passed', "Passed"), ('failed', "Failed")],
         compute='_compute_last_reading_id', search='_search_environment',
         help="How the last check went.",
     )

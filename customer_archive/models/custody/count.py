@@ -32,7 +32,7 @@ class CustomerArchiveCount(models.AbstractModel):
     _name = 'customer.archive.count'
     _description = "Archive: Counting"
 
-    expected_count = fields.Integer(string="Expected", compute='_compute_counts')
+    expected_count = fields.Integer(string="Expected Here", compute='_compute_counts')
     pending_count = fields.Integer(string="Not Scanned Yet", compute='_compute_counts')
     found_count = fields.Integer(string="Found", compute='_compute_counts')
     missing_count = fields.Integer(string="Missing", compute='_compute_counts')

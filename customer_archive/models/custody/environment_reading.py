@@ -46,7 +46,7 @@ class CustomerArchiveEnvironmentReading(models.Model):
     limits = fields.Char(readonly=True)
     faults = fields.Char(readonly=True)
     result = fields.Selection(
-        [('passed', "Good"), ('failed', "Failed")], required=True, readonly=True, index=True,
+        [('passed', "Passed"), ('failed', "Failed")], required=True, readonly=True, index=True,
     )
 
     _humidity_possible = models.Constraint(

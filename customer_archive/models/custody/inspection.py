@@ -14,7 +14,7 @@ _lt = LazyTranslate(__name__)
 ACTIVITY = 'customer_archive.mail_activity_type_inspection'
 TRANSITIONS = {
     'start': Transition(
-        _lt("start an inspection"), _lt("Started"), ('planned',), 'running', ARCHIVIST,
+        _lt("start an inspection"), _lt("Count started"), ('planned',), 'running', ARCHIVIST,
     ),
     'finish': Transition(
         _lt("finish a count"), _lt("Counted"), ('running',), 'counted', ARCHIVIST,

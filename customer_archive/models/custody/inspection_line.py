@@ -40,7 +40,7 @@ class CustomerArchiveInspectionLine(models.Model):
     is_listed = fields.Boolean(
         string="On the List", readonly=True, help="It was known when the count started.",
     )
-    is_expected = fields.Boolean(string="Expected", readonly=True)
+    is_expected = fields.Boolean(string="Expected Here", readonly=True)
     expected_location_id = fields.Many2one(
         'customer.archive.location', string="Expected In", readonly=True, ondelete='restrict',
         help="Where it should lie, as it was known when the count started.",

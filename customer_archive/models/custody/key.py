@@ -20,7 +20,7 @@ TRANSITIONS = {
     ),
     # Who left, or is out of reach, confirms nothing any more.
     'take_over': Transition(
-        _lt("take a key over"), _lt("Taken over"), ('in_use',), None, OFFICE_MANAGER, True,
+        _lt("take a key over"), _lt("Key taken over"), ('in_use',), None, OFFICE_MANAGER, True,
     ),
     'retire': Transition(
         _lt("retire a key"), _lt("Retired"), ('in_use', 'lost'), 'retired', OFFICE_MANAGER, True,

@@ -45,8 +45,8 @@ class CustomerArchiveKeyHandover(models.Model):
     _reason_field = 'answer'
 
     key_id = fields.Many2one(
-        'customer.archive.key', required=True, index=True, ondelete='restrict',
-        check_company=True,
+        'customer.archive.key', string="Cabinet Key", required=True, index=True,
+        ondelete='restrict', check_company=True,
     )
     company_id = fields.Many2one(
         related='key_id.company_id', store=True, precompute=True, index=True,

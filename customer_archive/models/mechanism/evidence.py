@@ -159,10 +159,9 @@ class CustomerArchiveEvidence(models.AbstractModel):
         :param str note: the words of a person, the same for all rows
         """
         self.flush_model()
-        table = SQL.identifier(self._table)
         names = SQL(", ").join(map(SQL.identifier, columns))
         # Each row has a salt of its own: words that are erased beside one tell nothing of others.
-        self.env.cr.execute(SQL(
+        rows = self.env.execute_query(SQL(
             """
             WITH source (%(names)s) AS (%(query)s), entry AS MATERIALIZED (
                 SELECT nextval(pg_get_serial_sequence(%(table_name)s, 'id')) AS id, source.*,
@@ -173,13 +172,19 @@ class CustomerArchiveEvidence(models.AbstractModel):
                 SELECT id, %(now)s, %(actor)s, CASE WHEN %(note)s IS NOT NULL THEN
                        encode(sha256(convert_to(salt || %(note)s, 'UTF8')), 'hex') END, %(names)s
                   FROM entry
+            ), noted AS (
+                INSERT INTO customer_archive_evidence_note (chain, row, salt, text)
+                SELECT %(chain)s, id, salt, %(note)s FROM entry WHERE %(note)s IS NOT NULL
             )
-            INSERT INTO customer_archive_evidence_note (chain, row, salt, text)
-            SELECT %(chain)s, id, salt, %(note)s FROM entry WHERE %(note)s IS NOT NULL
+            SELECT %(names)s FROM entry
             """,
-            names=names, query=query, table=table, table_name=self._table, chain=self._name,
-            now=fields.Datetime.now(), actor=self.env.user.login, note=note or None,
+            names=names, query=query, table=SQL.identifier(self._table), table_name=self._table,
+            chain=self._name, now=fields.Datetime.now(), actor=self.env.user.login,
+            note=note or None,
         ))
+        self._after_enter([
+            {**dict(zip(columns, row, strict=True)), 'note': note} for row in rows
+        ])
 
     @api.model
     def _append(self, vals_list):

@@ -1,6 +1,6 @@
 """What is measured, one module a topic."""
 
-from . import disposal, evidence, lending, listing, opening, partners, retention, searching
+from . import custody, disposal, evidence, lending, listing, opening, partners, retention, searching
 
 __all__ = ['make_rows']
 
@@ -15,7 +15,7 @@ def make_rows(databases, smoke=False):
     return [
         row
         for topic in (
-            partners, opening, listing, searching, evidence, lending, disposal, retention,
+            partners, opening, listing, searching, evidence, lending, custody, disposal, retention,
         )
         for row in topic.make_rows(databases, smoke)
     ]
