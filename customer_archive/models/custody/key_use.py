@@ -47,7 +47,8 @@ class CustomerArchiveKeyUse(models.Model):
 
     key_id = fields.Many2one(
         'customer.archive.key', string="Cabinet Key", required=True, index=True,
-        ondelete='restrict', check_company=True, domain="[('kind', '=', 'backup'), ('holder_id', '=', uid)]",
+        ondelete='restrict', check_company=True,
+        domain="[('kind', '=', 'backup'), ('holder_id', '=', uid)]",
     )
     company_id = fields.Many2one(
         related='key_id.company_id', store=True, precompute=True, index=True,
