@@ -122,7 +122,10 @@ class CustomerArchiveEnvironmentReading(models.Model):
         :param dict vals: what was read
         :rtype: list[str]
         """
-        temperature, humidity = vals.get('temperature') or 0.0, vals.get('humidity') or 0.0
+        temperature, humidity = (
+            self._fields[name].convert_to_cache(vals.get(name), self)
+            for name in ('temperature', 'humidity')
+        )
         faults = [
             self._fields[name]._description_string(self.env)
             for name in _FAULTS if vals.get(name)

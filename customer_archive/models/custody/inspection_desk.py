@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .scan_desk import SHOWN
+from .scan_desk import SHOWN, to_id
 
 
 class CustomerArchiveInspectionDesk(models.TransientModel):
@@ -51,7 +51,11 @@ class CustomerArchiveInspectionDesk(models.TransientModel):
 
     def _choose(self, inspection_id):
         """Go to an inspection."""
-        inspection = self.env['customer.archive.inspection'].browse(inspection_id).exists()
+        inspection = self.env['customer.archive.inspection'].browse(
+            to_id(inspection_id),
+        ).exists()
+        if not inspection:
+            raise UserError(self.env._("Choose an inspection first."))
         inspection.check_access('read')
         inspection._ensure_running()
         if inspection != self.inspection_id:
@@ -65,7 +69,7 @@ class CustomerArchiveInspectionDesk(models.TransientModel):
 
     def _do(self, name, line_id, *args):
         """Do something with a line of the count."""
-        line = self.env['customer.archive.inspection.line'].browse(line_id)
+        line = self.env['customer.archive.inspection.line'].browse(to_id(line_id))
         return getattr(self._get_inspection(), name)(line, *args)
 
     def _get_inspection(self):
@@ -119,7 +123,7 @@ class CustomerArchiveInspectionDesk(models.TransientModel):
             ],
             'expected': counts['expected'], 'pending': counts['pending'],
             'lines': self._show_lines(), 'is_running': inspection.state == 'running',
-            'choices': [],
+            'choices': [] if inspection.state == 'running' else self._show_choices(),
         }
 
     def _show_choices(self):

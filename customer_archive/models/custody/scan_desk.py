@@ -8,6 +8,8 @@ from ..mechanism.roles import ARCHIVIST
 OK, WARNING, ERROR = 'success', 'warning', 'danger'
 # How many of the last scans the screen shows.
 SHOWN = 12
+# No barcode is longer; somebody leans on a keyboard.
+_LONGEST = 128
 
 
 class CustomerArchiveScanDesk(models.AbstractModel):
@@ -92,7 +94,7 @@ class CustomerArchiveScanDesk(models.AbstractModel):
         :return: kind and sentence
         :raise UserError: when it means nothing
         """
-        if not code:
+        if not code or len(code) > _LONGEST or not code.isprintable():
             raise UserError(self.env._("Nothing was scanned: scan a shelf or a holding."))
         if scanned := self._scan_holding(code):
             return scanned
@@ -152,3 +154,12 @@ class CustomerArchiveScanDesk(models.AbstractModel):
         :rtype: dict
         """
         return {'title': '', 'counts': [], 'lines': []}
+
+
+def to_id(value):
+    """Return an id as a client sends it, or 0 for anything else.
+
+    :param value: what a client sent
+    :rtype: int
+    """
+    return value if isinstance(value, int) and 0 < value < 2 ** 31 else 0

@@ -177,7 +177,14 @@ class TestInspection(InspectionCommon):
         self.inspection.action_start()
         answer = self._scan(self.elsewhere.barcode, 'danger')
         self.assertIn("no part of", answer['message']['text'])
-        self.assertIn("Nothing was scanned", self._scan(' ', 'danger')['message']['text'])
+        for code in (' ', 'X' * 200, 'A\x00B', None):
+            answer = self._scan(code, 'danger')
+            self.assertIn("Nothing was scanned", answer['message']['text'])
+        for call in (
+            lambda: self.desk.choose('X'), lambda: self.desk.choose(False),
+            lambda: self.desk.undo([1]), lambda: self.desk.mark_damaged(0, "Wet"),
+        ):
+            self.assertEqual(call()['message']['kind'], 'danger')
 
     def test_nothing_is_scanned_before_and_after_the_count(self):
         self.assertIn("Planned", self.desk.choose(self.inspection.id)['message']['text'])
