@@ -48,8 +48,9 @@ class CustomerArchiveClimate(models.AbstractModel):
         last = self._get_last_readings()
         readings = self.env['customer.archive.environment.reading']
         for location in self:
-            location.last_reading_id = reading = readings.browse(last.get(location._origin.id))
-            location.environment = reading.result
+            reading_id, result = last.get(location._origin.id, (False, False))
+            location.last_reading_id = readings.browse(reading_id)
+            location.environment = result
 
     def _search_environment(self, operator, value):
         if operator != 'in':
@@ -103,13 +104,17 @@ class CustomerArchiveClimate(models.AbstractModel):
     def _get_last_readings(self):
         """Return the last reading of each location.
 
-        :return: the id of the reading by location id
-        :rtype: dict[int, int]
+        Everybody sees how the last check went; who may read readings, what was read.
+
+        :return: the id of the reading and its result by location id
+        :rtype: dict[int, tuple[int, str]]
         """
-        return dict(self.env.execute_query(SQL(
-            "SELECT location_id, id FROM (%s) AS last WHERE location_id = ANY(%s)",
-            self._get_last_reading_query(), self.ids,
-        ))) if self.ids else {}
+        return {location: (reading, result) for location, reading, result in self.env.execute_query(
+            SQL(
+                "SELECT * FROM (%s) AS last WHERE location_id = ANY(%s)",
+                self._get_last_reading_query(), self.ids,
+            ),
+        )} if self.ids else {}
 
     def _get_last_reading_query(self):
         """Return the query for the last reading of each location that has one.

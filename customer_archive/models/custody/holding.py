@@ -48,15 +48,6 @@ class CustomerArchiveHolding(models.Model):
                 )
                 for repair in open_sudo
             ]
-        if verb == 'withdraw':
-            blockers += [
-                self.env._(
-                    "%(holding)s is being searched for (%(search)s).", holding=self.barcode,
-                    search=search.name,
-                )
-                for search in self.sudo().search_ids  # Nobody ends it unseen.
-                if search.state == 'open'
-            ]
         return blockers
 
     def _transition(self, verb, vals=None, reason=None):
@@ -66,9 +57,11 @@ class CustomerArchiveHolding(models.Model):
         if verb == 'miss':
             searches_sudo._open_for(self.sudo(), reason)
         elif verb == 'find':
-            searches_sudo.search([
-                ('holding_id', 'in', self.ids), ('state', '!=', 'found'),
-            ])._transition('find')
+            searches_sudo._get_unfound(self)._transition('find')
+        elif verb == 'withdraw':
+            searches_sudo._get_unfound(self).filtered(
+                lambda search: search.state == 'open',
+            )._transition('drop', reason=reason)
         return res
 
     def _ensure_all_movable(self):

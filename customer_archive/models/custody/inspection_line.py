@@ -191,9 +191,7 @@ class CustomerArchiveInspectionLine(models.Model):
                 holdings._transition('miss', reason=self.env._(
                     "Not found on %(inspection)s.", inspection=inspection.name,
                 ))
-            searches = self.env['customer.archive.search'].search([
-                ('holding_id', 'in', lines.holding_id.ids), ('state', '!=', 'found'),
-            ])
+            searches = self.env['customer.archive.search']._get_unfound(lines.holding_id)
             by_holding = dict(zip(searches.holding_id, searches, strict=True))
             with_pass(searches.filtered(lambda each: not each.origin)).origin = inspection.name
             for line in lines:

@@ -21,6 +21,10 @@ TRANSITIONS = {
     'report_loss': Transition(
         _lt("report a loss"), _lt("Loss reported"), ('open',), 'lost', OFFICE_MANAGER, True,
     ),
+    # No group: it follows from a copy that is withdrawn.
+    'drop': Transition(
+        _lt("give a search up"), _lt("Search given up"), ('open',), 'dropped', '', True,
+    ),
 }
 
 
@@ -59,7 +63,8 @@ class CustomerArchiveSearch(models.Model):
         related='holding_id.archive_id', store=True, precompute=True, index=True,
     )
     state = fields.Selection(
-        [('open', "Searching"), ('found', "Found"), ('lost', "Loss Reported")],
+        [('open', "Searching"), ('found', "Found"), ('lost', "Loss Reported"),
+         ('dropped', "Given Up")],
         string="Status", default='open', required=True, readonly=True, copy=False,
     )
     origin = fields.Char(
@@ -95,7 +100,7 @@ class CustomerArchiveSearch(models.Model):
 
     _number_unique = models.UniqueIndex('(name)', "There is a search with this number already.")
     _open_once = models.UniqueIndex(
-        "(holding_id) WHERE state != 'found'", "Somebody searches for this holding already.",
+        "(holding_id) WHERE state IN ('open', 'lost')", "Somebody searches for this holding already.",
     )
     _loss_is_reported = models.Constraint(
         "CHECK (state != 'lost' OR loss_report ~ '[^[:space:]]')",
@@ -153,9 +158,8 @@ class CustomerArchiveSearch(models.Model):
         :param recordset holdings: what is missing
         :param str circumstances: how it was noticed
         """
-        known = self.search([('holding_id', 'in', holdings.ids), ('state', '!=', 'found')])
         vals_list = []
-        for holding in holdings - known.holding_id:
+        for holding in holdings - self._get_unfound(holdings).holding_id:
             company = holding.company_id
             keeper = holding.archive_id.custodian_id or company._get_archive_keepers()[:1]
             vals_list.append({
@@ -168,6 +172,17 @@ class CustomerArchiveSearch(models.Model):
         if circumstances:
             with_pass(searches).write({'circumstances': circumstances})
         return searches
+
+    @api.model
+    def _get_unfound(self, holdings):
+        """Return the searches for holdings that nobody has found yet.
+
+        :param recordset holdings: what is searched for, or was lost
+        :rtype: recordset
+        """
+        return self.search([
+            ('holding_id', 'in', holdings.ids), ('state', 'in', ('open', 'lost')),
+        ])
 
     def _after_create(self):
         """Override to enter the search into the register, and to put it on a list."""

@@ -44,7 +44,8 @@ class TestEnvironment(ArchiveCommon):
     def test_a_failed_check_blocks_shelving_until_a_good_one(self):
         self._shelve()
         self._read(humidity=80)
-        self.assertEqual(self.room.environment, 'failed')
+        self.env.invalidate_all()
+        self.assertEqual(self.room.with_user(self.user).environment, 'failed')
         other = self._create_volume(self.folder.archive_id).folder_id
         with self.assertRefused("Room", "failed its check"):
             other.with_user(self.archivist)._relocate(home=self.shelf, current=self.shelf)

@@ -2,7 +2,9 @@
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
+from odoo.modules.migration import load_script
 from odoo.tests import freeze_time
+from odoo.tools import file_path
 
 from ..common import ArchiveCommon
 
@@ -80,18 +82,32 @@ class TestSearch(ArchiveCommon):
         self.assertEqual((search.state, search.loss_report, self.folder.state),
                          ('found', "Burnt in the fire of 3 March", 'available'))
 
-    def test_what_is_missing_is_not_withdrawn_while_somebody_searches(self):
+    def test_nobody_searches_for_what_is_withdrawn(self):
         copy = self.env['customer.archive.holding'].create({
             'archive_id': self.archive.id, 'kind': 'copy',
             'document_id': self._create_document(self.archive).id,
         }).with_user(self.archivist)
         copy._transition('miss', reason="Gone")
-        with self.assertRefused("being searched for", copy.search_ids.name):
-            copy._transition('withdraw', reason="Gone")
-        self._step(copy.search_ids)
-        copy.search_ids.with_user(self.office_manager)._transition('report_loss', reason="Gone")
-        copy._transition('withdraw', reason="Lost for good")
-        self.assertEqual(copy.state, 'withdrawn')
+        copy._transition('withdraw', reason="A new copy was made")
+        self.assertEqual((copy.state, copy.search_ids.state), ('withdrawn', 'dropped'))
+        self.assertFalse(copy.search_ids.activity_ids)
+        self.assertEqual(self._entries(copy.search_ids, 'drop').note, "A new copy was made")
+        with self.assertRefused("Given Up"):
+            copy.search_ids.action_find()
+
+    def test_an_upgrade_begins_to_search_for_what_was_missing(self):
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE customer_archive_holding SET state = 'missing' WHERE id = %s",
+            [self.folder.id],
+        )
+        script = load_script(file_path(
+            'customer_archive/migrations/19.0.1.3.0/post-searches.py',
+        ), 'post_searches')
+        for _time in range(2):  # The second one finds nothing to do.
+            script.migrate(self.env.cr, '19.0.1.2.0')
+        self.env.invalidate_all()
+        self.assertEqual(self.folder.search_ids.mapped('state'), ['open'])
 
     def test_steps_stay_and_everybody_signs_for_himself(self):
         step = self._step(self._miss(), searched_by_id=self.office_manager.id)
