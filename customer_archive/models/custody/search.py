@@ -100,7 +100,8 @@ class CustomerArchiveSearch(models.Model):
 
     _number_unique = models.UniqueIndex('(name)', "There is a search with this number already.")
     _open_once = models.UniqueIndex(
-        "(holding_id) WHERE state IN ('open', 'lost')", "Somebody searches for this holding already.",
+        "(holding_id) WHERE state IN ('open', 'lost')",
+        "Somebody searches for this holding already.",
     )
     _loss_is_reported = models.Constraint(
         "CHECK (state != 'lost' OR loss_report ~ '[^[:space:]]')",
@@ -123,6 +124,12 @@ class CustomerArchiveSearch(models.Model):
             search.step_count = len(search.step_ids)
 
     # === CRUD METHODS === #
+
+    def _after_create(self):
+        """Override to enter the search into the register, and to put it on a list."""
+        super()._after_create()
+        self._enter_register('open', lambda search: {'holding_id': search.holding_id.barcode})
+        self._schedule_search()
 
     def write(self, vals):
         """Override to change owner and deadline only, and nothing of what has ended."""
@@ -183,12 +190,6 @@ class CustomerArchiveSearch(models.Model):
         return self.search([
             ('holding_id', 'in', holdings.ids), ('state', 'in', ('open', 'lost')),
         ])
-
-    def _after_create(self):
-        """Override to enter the search into the register, and to put it on a list."""
-        super()._after_create()
-        self._enter_register('open', lambda search: {'holding_id': search.holding_id.barcode})
-        self._schedule_search()
 
     @api.model
     def _get_transitions(self):
