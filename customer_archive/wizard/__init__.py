@@ -5,6 +5,8 @@ from . import customer_archive_volume_hand_in
 from . import customer_archive_volume_file
 from . import customer_archive_holding_move
 from . import customer_archive_evaluation_override
+from . import customer_archive_location_move
+from . import customer_archive_inspection_explain
 from . import customer_archive_evidence_export
 from . import customer_archive_verification_run
 from . import customer_archive_import

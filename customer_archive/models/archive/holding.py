@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ..mechanism.inner_pass import has_pass, with_pass
@@ -95,7 +97,9 @@ class CustomerArchiveHolding(models.Model):
         readonly=True, ondelete='restrict', check_company=True, copy=False,
         help="Where it is now; empty while it is with somebody or nobody knows.",
     )
-    is_home = fields.Boolean(string="At Home", compute='_compute_is_home')
+    is_home = fields.Boolean(
+        string="At Home", compute='_compute_is_home', search='_search_is_home',
+    )
 
     # Not `required`: it is given on saving, and a form must not ask for it before.
     _barcode_given = models.Constraint('CHECK (barcode IS NOT NULL)', "A barcode is missing.")
@@ -126,6 +130,16 @@ class CustomerArchiveHolding(models.Model):
     def _compute_is_home(self):
         for holding in self:
             holding.is_home = holding.home_location_id == holding.location_id
+
+    @api.model
+    def _search_is_home(self, operator, value):
+        if operator != 'in':
+            return NotImplemented
+        self.flush_model(['home_location_id', 'location_id'])
+        return Domain.custom(to_sql=lambda model, alias, query: SQL(
+            "%s IS NOT DISTINCT FROM %s", SQL.identifier(alias, 'location_id'),
+            SQL.identifier(alias, 'home_location_id'),
+        ))
 
     # === CONSTRAINT METHODS === #
 
@@ -258,6 +272,7 @@ class CustomerArchiveHolding(models.Model):
         if home:
             home.sudo()._touch()  # The last free place is taken once.
             home._ensure_in_use()
+            home._ensure_not_blocked('shelve')
         moved = self.filtered(lambda holding: holding.folder_id not in self)
         contents = moved.content_ids
         present = contents.filtered(

@@ -7,10 +7,14 @@ from odoo.tools.translate import LazyTranslate
 
 from ..archive.customer_archive import ARCHIVIST
 from ..archive.member import FOLLOWING_FIELDS
-from ..mechanism.inner_pass import has_pass
+from ..mechanism.inner_pass import has_pass, with_pass
 from ..mechanism.transition import Transition
 
 _lt = LazyTranslate(__name__)
+
+ACTIVITY = 'customer_archive.mail_activity_type_repair'
+# What says how it looked; files of the repair, and guarded like all of an archive.
+PICTURES = frozenset({'picture_before', 'picture_after'})
 
 TRANSITIONS = {
     'finish': Transition(
@@ -32,7 +36,7 @@ class CustomerArchiveRepair(models.Model):
     _name = 'customer.archive.repair'
     _inherit = [
         'customer.archive.kept', 'customer.archive.numbered', 'customer.archive.member',
-        'mail.activity.mixin',
+        'customer.archive.thread',
     ]
     _description = "Archive Repair"
     _order = 'state desc, deadline, id desc'
@@ -46,7 +50,8 @@ class CustomerArchiveRepair(models.Model):
     _own_project_paths = ('holding_id.volume_id.manager_id', 'holding_id.volume_id.member_ids')
     _index_fields = frozenset({
         'holding_id', 'origin', 'responsible_id', 'reported_by_id', 'reported_at', 'deadline',
-        'finished_by_id', 'finished_at', 'is_late', 'cause', 'treatment',
+        'finished_by_id', 'finished_at', 'is_late', 'cause', 'treatment', 'user_id', 'cost',
+        'currency_id',
     })
 
     holding_id = fields.Many2one(
@@ -73,6 +78,15 @@ class CustomerArchiveRepair(models.Model):
         help="The day until which it is to be repaired.",
     )
     is_late = fields.Boolean(string="Late", compute='_compute_is_late')
+    user_id = fields.Many2one(
+        'res.users', string="Repairs", index=True, ondelete='restrict',
+        domain="[('share', '=', False)]", default=lambda self: self.env.uid,
+        help="Who repairs it or has it repaired.",
+    )
+    currency_id = fields.Many2one(related='company_id.currency_id')
+    cost = fields.Monetary(help="What the repair costs, where somebody outside does it.")
+    picture_before = fields.Image(max_width=1920, max_height=1920, copy=False)
+    picture_after = fields.Image(max_width=1920, max_height=1920, copy=False)
 
     # Who did it.
     reported_by_id = fields.Many2one(
@@ -91,6 +105,7 @@ class CustomerArchiveRepair(models.Model):
     _open_once = models.UniqueIndex(
         "(holding_id) WHERE state = 'open'", "This holding is in repair already.",
     )
+    _cost_positive = models.Constraint('CHECK (cost >= 0)', "A repair costs nothing or more.")
 
     # === DEFAULT METHODS === #
 
@@ -126,13 +141,21 @@ class CustomerArchiveRepair(models.Model):
             'holding_id': repair.holding_id.barcode, 'origin': repair.origin or None,
             'responsible_id': repair.responsible_id.name or None,
         }, note=None)
+        self._schedule_repair()
 
     def write(self, vals):
-        """Override to keep what was damaged."""
+        """Override to keep what was damaged, and what was done about it."""
         self._ensure_not_gated(vals)
         if vals.keys() & {'holding_id', 'responsible_id', 'origin', 'cause'}:
             self._ensure_unwritten()
-        return super().write(vals)
+        if vals:
+            self._ensure_open()
+        # A picture of an open repair is replaced on its form, and nowhere else.
+        opened = with_pass(self) if vals.keys() & PICTURES else self
+        res = super(CustomerArchiveRepair, opened).write(vals)
+        if vals.keys() & {'user_id', 'deadline'}:
+            self._schedule_repair()
+        return res
 
     # === ACTION METHODS === #
 
@@ -183,6 +206,7 @@ class CustomerArchiveRepair(models.Model):
     def _after_transition(self, verb):
         """Override to let what is repaired be lent again."""
         super()._after_transition(verb)
+        self.activity_unlink([ACTIVITY])
         if verb == 'finish':
             self.holding_id.condition = 'worn'  # Repaired is not as new.
 
@@ -196,3 +220,24 @@ class CustomerArchiveRepair(models.Model):
                 "%(repair)s stays as it was reported: give it up and report it again.",
                 repair=self[0].name,
             ))
+
+    def _ensure_open(self):
+        """Check that the repairs go on.
+
+        :raise UserError: naming one that has ended, unless our own code calls
+        """
+        for repair in self:
+            if repair.state != 'open' and not has_pass(self):
+                raise UserError(self.env._(
+                    "%(repair)s has ended and stays as it is.", repair=repair.name,
+                ))
+
+    def _schedule_repair(self):
+        """Put each open repair on the list of who repairs, with its deadline."""
+        open_sudo = self.sudo().filtered(lambda repair: repair.state == 'open')  # Whose list it is.
+        open_sudo.activity_unlink([ACTIVITY])
+        for repair in open_sudo.filtered('user_id.active'):
+            repair.activity_schedule(
+                ACTIVITY, date_deadline=repair.deadline, user_id=repair.user_id.id,
+                summary=repair.holding_id.barcode,
+            )

@@ -26,7 +26,7 @@ class CustomerArchiveBlockable(models.AbstractModel):
         refused as well.
 
         :param str verb: the step, a verb of a transition table or one of `move`, `replace`,
-                         `merge`, `unlink`
+                         `merge`, `unlink`; of a location, `shelve`
         :return: translated sentences, empty when nothing stands against the step
         :rtype: list[str]
         """

@@ -1,6 +1,10 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
+import base64
+import io
+
 import psycopg2
+from PIL import Image
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time
@@ -93,3 +97,44 @@ class TestRepair(ArchiveCommon):
                 record.sudo().write({'state': 'missing'})
         with self.assertRefused("cannot be set by hand"):
             self.holding.sudo().write({'location_id': False})
+
+    # === TREATMENT === #
+
+    def _picture(self, colour):
+        buffer = io.BytesIO()
+        Image.new('RGB', (8, 8), colour).save(buffer, 'PNG')
+        return base64.b64encode(buffer.getvalue())
+
+    def test_it_is_on_the_list_of_who_repairs(self):
+        repair = self._report(user_id=self.office_manager.id)
+        self.assertEqual(repair.activity_ids.user_id, self.office_manager)
+        repair.user_id = self.archivist
+        self.assertEqual(repair.activity_ids.user_id, self.archivist)
+        repair._transition('finish', reason="Glued")
+        self.assertFalse(repair.activity_ids)
+
+    def test_pictures_and_cost_belong_to_an_open_repair(self):
+        repair = self._report(picture_before=self._picture('red'))
+        before = self.env['ir.attachment'].sudo().search([
+            ('res_model', '=', repair._name), ('res_id', '=', repair.id),
+            ('res_field', '=', 'picture_before'),
+        ])
+        self.assertTrue(before)
+        repair.write({
+            'picture_before': self._picture('blue'), 'picture_after': self._picture('green'),
+            'cost': 80,
+        })
+        repair._transition('finish', reason="Glued")
+        for values in ({'cost': 90}, {'picture_after': False}, {'deadline': '2030-01-01'}):
+            with self.subTest(values=values), self.assertRefused("has ended"):
+                repair.write(values)
+        with self.assertRefused("on its record only"):
+            before.with_user(self.archivist).write({'name': "x"})
+        with self.assertRefused("on its record only"):
+            before.unlink()
+        with self.assertRaises(AccessError):
+            before.with_user(self.user).read(['raw'])
+
+    def test_a_repair_costs_nothing_or_more(self):
+        with self.assertImpossible():
+            self._report(cost=-1)

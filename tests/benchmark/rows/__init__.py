@@ -12,6 +12,7 @@ from . import partners
 from . import retention
 from . import searching
 from . import content, disposal, evidence, lending, listing, opening, partners, retention, searching
+from . import custody, disposal, evidence, lending, listing, opening, partners, retention, searching
 
 __all__ = ['make_rows']
 
@@ -42,6 +43,7 @@ def make_rows(databases, smoke=False):
         row
         for topic in (
             partners, opening, listing, searching, evidence, lending, disposal, retention, content,
+            partners, opening, listing, searching, evidence, lending, custody, disposal, retention,
         )
         for row in topic.make_rows(databases, smoke)
     ]
