@@ -2,6 +2,8 @@
 
 from . import business
 from . import communication
+from . import content
+from . import custody
 from . import disposal
 from . import erasure
 from . import evidence
@@ -11,8 +13,6 @@ from . import opening
 from . import partners
 from . import retention
 from . import searching
-from . import content, disposal, evidence, lending, listing, opening, partners, retention, searching
-from . import custody, disposal, evidence, lending, listing, opening, partners, retention, searching
 
 __all__ = ['make_rows']
 
@@ -25,6 +25,8 @@ TOPICS = (
     lending,
     disposal,
     retention,
+    content,
+    custody,
     erasure,
     business,
     communication,
@@ -39,11 +41,3 @@ def make_rows(databases, smoke=False):
     :rtype: list[Row]
     """
     return [row for topic in TOPICS for row in topic.make_rows(databases, smoke)]
-    return [
-        row
-        for topic in (
-            partners, opening, listing, searching, evidence, lending, disposal, retention, content,
-            partners, opening, listing, searching, evidence, lending, custody, disposal, retention,
-        )
-        for row in topic.make_rows(databases, smoke)
-    ]
