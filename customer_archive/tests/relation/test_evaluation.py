@@ -57,6 +57,18 @@ class TestEvaluation(BooksCommon):
         for figure in ('recency', 'growth', 'delay', 'complaints'):
             self.assertEqual(self._points(figure), (None, None))
 
+    def test_talks_count_where_there_are_any(self):
+        self._weigh(talks=(0, 1, 1), amount=(1, 0, 0))
+        self._evaluate()
+        self.assertEqual(self._points('talks'), (None, None), "Nobody logged anything: not known")
+        for day in ('2024-01-01', '2025-07-01', '2026-03-01', '2026-05-01'):
+            self.env['customer.archive.communication'].with_user(self.user).create({
+                'archive_id': self.archive.id, 'at': f'{day} 01:00:00', 'content': "Called",
+            })
+        self._evaluate()
+        self.assertEqual(self._points('talks'), (3, 50))
+        self.assertEqual(self._scores(), (0, 50, 50))
+
     def test_the_figures_are_those_of_the_books(self):
         """CA-50: recency, frequency, amount, growth, how it is paid, complaints."""
         self._invoice('2024-08-01', 1000)

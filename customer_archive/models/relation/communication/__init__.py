@@ -16,6 +16,7 @@ from . import complaint
 from . import customer_archive
 from . import history
 from . import silence
+from . import evaluation
 from . import res_partner
 from . import base_partner_merge
 from . import res_company
