@@ -3,6 +3,7 @@
 from odoo import fields
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from ..common import ArchiveHttpCase
 
@@ -42,6 +43,8 @@ class TestTransactionTour(ArchiveHttpCase):
         archive = cls.env['customer.archive']._open_for(cls.customer)
         cls.env['customer.archive.evaluation']._evaluate(company, archive)
 
+    # The document is closed to the seller, who is told so.
+    @mute_logger('odoo.http')
     def test_a_seller_sees_what_a_customer_buys_and_what_he_is_worth(self):
         self.start_tour(f'/odoo/contacts/{self.customer.id}', 'customer_archive_transactions',
                         login='tour_seller')
