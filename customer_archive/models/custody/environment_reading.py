@@ -22,8 +22,8 @@ class CustomerArchiveEnvironmentReading(models.Model):
     _allow_sudo_commands = False
 
     location_id = fields.Many2one(
-        'customer.archive.location', required=True, ondelete='restrict', check_company=True,
-        domain="[('is_watched', '=', True)]",
+        'customer.archive.location', required=True, index=True, ondelete='restrict',
+        check_company=True, domain="[('is_watched', '=', True)]",
     )
     company_id = fields.Many2one(
         related='location_id.company_id', store=True, precompute=True, index=True,

@@ -30,7 +30,8 @@ class CustomerArchiveInspectionLine(models.Model):
     _allow_sudo_commands = False
 
     inspection_id = fields.Many2one(
-        'customer.archive.inspection', required=True, readonly=True, ondelete='restrict',
+        'customer.archive.inspection', required=True, readonly=True, index=True,
+        ondelete='restrict',
     )
     company_id = fields.Many2one('res.company', required=True, readonly=True, index=True)
     barcode = fields.Char(required=True, readonly=True)
@@ -72,7 +73,6 @@ class CustomerArchiveInspectionLine(models.Model):
     _once = models.UniqueIndex(
         '(inspection_id, barcode)', "This was scanned on the inspection already.",
     )
-    _result_idx = models.Index('(inspection_id, result)')
 
     # === COMPUTE METHODS === #
 

@@ -1,4 +1,12 @@
-import { Component, onMounted, onWillStart, onWillUnmount, useRef, useState } from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillStart,
+    onWillUnmount,
+    useExternalListener,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
@@ -39,6 +47,7 @@ export class ScanDesk extends Component {
         });
         onMounted(() => this.focus());
         onWillUnmount(() => this.audio?.close());
+        useExternalListener(document, "keydown", (ev) => this.onKeydown(ev));
     }
 
     /** Scans come faster than answers: each waits for the one before. */
@@ -86,6 +95,14 @@ export class ScanDesk extends Component {
 
     scan(code) {
         return this.call("scan", [code]);
+    }
+
+    /** What a scanner types goes into the field for codes, wherever somebody clicked before. */
+    onKeydown(ev) {
+        const isText = ev.key?.length === 1 && !ev.ctrlKey && !ev.altKey && !ev.metaKey;
+        if (isText && !ev.target.closest("input, textarea, select, .modal")) {
+            this.focus();
+        }
     }
 
     onCodeKeydown(ev) {

@@ -58,6 +58,19 @@ tours.add("customer_archive_inspection", {
             trigger: ".o_scan_desk:not(:has(.o_scan_line:contains('6901234567892')))",
         },
         {
+            content: "Wherever somebody clicked, the scanner types into its field",
+            trigger: ".o_scan_title",
+            run() {
+                document.activeElement.blur();
+                document.body.dispatchEvent(
+                    new KeyboardEvent("keydown", { key: "H", bubbles: true })
+                );
+            },
+        },
+        {
+            trigger: ".o_scan_code:focus",
+        },
+        {
             content: "One has not been scanned",
             trigger: ".o_scan_count_pending:contains(1)",
         },
