@@ -71,6 +71,9 @@ def _await_history(env):
         cr.execute("SELECT EXISTS (SELECT FROM mail_message WHERE subject = %s)", [_MARK])
         if not cr.fetchone()[0]:
             _make_mails(cr, api.Environment(cr, SUPERUSER_ID, {}).company.id)
+        # A round that was rolled back leaves dead rows, which the next one would walk over.
+        _settle(cr, 'customer_archive_communication', 'customer_archive_communication_partner_rel',
+                'customer_archive_communication_user_rel')
     env.cr.rollback()
     env.registry.clear_cache()
     env.invalidate_all()
@@ -113,10 +116,15 @@ def _make_mails(cr, company_id):
     )
     cr.execute("UPDATE customer_archive SET history_pending = TRUE"
                " WHERE state IN ('temporary', 'formal')")
+    _settle(cr, 'mail_message', 'mail_notification', 'customer_archive')
+
+
+def _settle(cr, *tables):
+    """Commit, and let the server finish what it owes to tables that were just written."""
     cr.commit()
     connection = cr.connection
     connection.autocommit = True
-    for table in ('mail_message', 'mail_notification', 'customer_archive'):
+    for table in tables:
         cr.execute(SQL("VACUUM ANALYZE %s", SQL.identifier(table)))
     cr.execute("CHECKPOINT")
     connection.autocommit = False

@@ -43,9 +43,16 @@ class CalendarEvent(models.Model):
         """Enter the meetings that have ended."""
         now = fields.Datetime.now()
         since = fields.Datetime.subtract(now, days=_DAYS)
-        self.env['customer.archive.communication']._enter_from(
-            self._name, self._get_talks(SQL("source.stop >= %s", since)),
-        )
+        # Few, and asked for again and again: what is known draws no ids.
+        self.env['customer.archive.communication']._enter_from(self._name, self._get_talks(SQL(
+            """
+            source.stop >= %s AND NOT EXISTS (
+                SELECT FROM customer_archive_communication known
+                 WHERE known.archive_id = archive.id AND known.source_model = %s
+                   AND known.source_id = source.id
+            )
+            """, since, self._name,
+        )))
 
     def _enter_finished(self):
         """Enter those of the meetings that are over."""

@@ -101,20 +101,14 @@ class CustomerArchiveCommunication(models.Model):
         :param SQL talk: see `customer.archive.source`
         :rtype: SQL
         """
-        # Who entered it is nobody: so it has no author who could change it. Ids are drawn first, so
-        # that people are not joined to what was entered: the planner cannot know how much that is.
-        # At REPEATABLE READ a conflict is with what was visible, and left out, or an error that
-        # Odoo answers by trying again.
+        # Who entered it is nobody: so it has no author who could change it. What is there already
+        # is left out by the unique index, not by looking for it: the planner, who knows little of
+        # a table that is being filled, would look through all of it for each row.
         return SQL(
             """
-            WITH fresh AS MATERIALIZED (
+            WITH found AS MATERIALIZED (
                 SELECT nextval('customer_archive_communication_id_seq') AS id, talk.*
                   FROM (%(talk)s) AS talk
-                 WHERE NOT EXISTS (
-                     SELECT FROM customer_archive_communication known
-                      WHERE known.archive_id = talk.archive_id AND known.source_model = %(model)s
-                        AND known.source_id = talk.source_id
-                 )
             ),
             entered AS (
                 INSERT INTO customer_archive_communication (
@@ -124,18 +118,18 @@ class CustomerArchiveCommunication(models.Model):
                 SELECT id, archive_id, %(columns)s, 'valid',
                        LEAST(date_trunc('second', at), %(now)s), way, direction, %(model)s,
                        source_id, %(now)s, %(now)s, %(now)s
-                  FROM fresh
+                  FROM found
                     ON CONFLICT DO NOTHING
                 RETURNING id
             ),
             contacts AS (
                 INSERT INTO customer_archive_communication_partner_rel
                     (communication_id, partner_id)
-                SELECT id, unnest(partner_ids) FROM fresh
+                SELECT id, unnest(partner_ids) FROM found JOIN entered USING (id)
             ),
             colleagues AS (
                 INSERT INTO customer_archive_communication_user_rel (communication_id, user_id)
-                SELECT id, unnest(user_ids) FROM fresh
+                SELECT id, unnest(user_ids) FROM found JOIN entered USING (id)
             )
             SELECT count(*) FROM entered
             """,
