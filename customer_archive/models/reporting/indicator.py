@@ -58,7 +58,7 @@ class CustomerArchiveIndicator(models.Model):
     )
 
     # What it is.
-    value = fields.Integer(compute='_compute_value')
+    value = fields.Integer(string="Count", compute='_compute_value')
     last_value = fields.Integer(string="Last Month", compute='_compute_last_value')
 
     # === CONSTRAINT METHODS === #

@@ -23,7 +23,7 @@ class CustomerArchiveKpi(models.Model):
     company_id = fields.Many2one('res.company', required=True, readonly=True, ondelete='restrict')
     department_id = fields.Many2one('hr.department', readonly=True, ondelete='restrict')
     month = fields.Date(required=True, readonly=True, help="Its first day.")
-    value = fields.Integer(readonly=True)
+    value = fields.Integer(string="Count", readonly=True)
     counted_at = fields.Datetime(
         required=True, readonly=True, default=fields.Datetime.now,
         help="What there is, rather than what happened, is counted at this moment.",
