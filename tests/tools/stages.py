@@ -24,8 +24,6 @@ from .base import (
 
 TEST_DATABASE = 'archive_test'
 DEMO_DATABASE = 'archive_demo'
-PYTEST_DATABASE = 'archive_pytest'
-DEMO_TEMPLATE = 'archive_all_demo'
 # Odoo's own modules that delete or archive records behind an addon's back.
 DEMO_MODULES = ('data_recycle', 'privacy_lookup')
 QUICK = ('lint', 'install', 'odoolint', 'i18n')
@@ -223,28 +221,20 @@ def upgrade():
 
 
 def pytest():
-    """Run the addons' tests once more, by pytest-odoo and beside Odoo's demo data."""
-    odoo.copy(_demo_database(), PYTEST_DATABASE)
-    return _pytest('pytest', *_present_addons(), database=PYTEST_DATABASE)
+    """Run the addons' tests once more, by pytest-odoo."""
+    return _pytest('pytest', *_present_addons(), database=TEST_DATABASE)
 
 
 def demo():
-    """Run the tests of the whole system beside Odoo's demo data."""
-    odoo.copy(_demo_database(), DEMO_DATABASE)
-    return _pytest('demo', *sorted((ROOT / 'tests').glob('test_*.py')), database=DEMO_DATABASE)
-
-
-def _demo_database():
-    """Return a database of the addons beside Odoo's demo data, made once for what they are."""
-    key = odoo.addons_key()
-    if odoo.state_of(DEMO_TEMPLATE) != key:
-        core = odoo.template('archive_core_demo', odoo.core_modules(), demo=True)
-        odoo.copy(core, DEMO_TEMPLATE)
-        others = [name for name in DEMO_MODULES if odoo.has_module(name)]
-        _server('demo-install', '-d', DEMO_TEMPLATE, '-i', ','.join([*others, *_present_addons()]),
-                '--with-demo', '--no-http', '--stop-after-init')
-        odoo.mark(DEMO_TEMPLATE, key)
-    return DEMO_TEMPLATE
+    """Install the addons beside Odoo's demo data and run the tests of the whole system."""
+    template = odoo.template('archive_core_demo', odoo.core_modules(), demo=True)
+    odoo.copy(template, DEMO_DATABASE)
+    others = [name for name in DEMO_MODULES if odoo.has_module(name)]
+    _server('demo', '-d', DEMO_DATABASE, '-i', ','.join([*others, *_present_addons()]),
+            '--with-demo', '--no-http', '--stop-after-init')
+    odoo.mark(DEMO_DATABASE, 'installed')
+    files = sorted((ROOT / 'tests').glob('test_*.py'))
+    return 1 + (_pytest('demo-pytest', *files, database=DEMO_DATABASE) if files else 0)
 
 
 def odoolint():
@@ -281,12 +271,13 @@ STAGES = {
 }
 # What runs side by side, in parts of about the same length.
 LANES = (
-    ('lint', 'install', 'upgrade', 'odoolint', 'i18n', 'wheel', 'benchmark'),
-    ('demo', 'pytest'),
+    ('install', 'upgrade', 'pytest', 'odoolint', 'i18n'),
+    ('demo', 'lint', 'wheel', 'benchmark'),
 )
 # A stage that works on the database of another one is not run when that one failed.
 NEEDS = {
     'upgrade': ('install',),
+    'pytest': ('install',),
     'odoolint': ('install',),
     'i18n': ('install',),
 }
