@@ -128,6 +128,7 @@
         'demo/transaction_demo.xml',
         'demo/communication_demo.xml',
         'demo/content_demo.xml',
+        'demo/reporting_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

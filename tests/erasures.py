@@ -4,6 +4,8 @@
 What was decided stays for ever, and so does the company that each of these tests works in.
 """
 
+import zlib
+
 from .disposals import DisposalWorld
 
 
@@ -22,7 +24,9 @@ class ErasureWorld(DisposalWorld):
         :rtype: int
         """
         env = env(context={**env.context, 'allowed_company_ids': [self.company_id]})
-        person = env['res.partner'].create({'name': name, 'phone': '+86 571 1234 5678'})
+        # A number of his own: by that of another person, both would be found.
+        number = zlib.crc32(name.encode()) % 10 ** 8
+        person = env['res.partner'].create({'name': name, 'phone': f'+86 571 {number:08}'})
         archive = env['customer.archive'].create({
             'partner_id': person.id, 'company_id': self.company_id,
         })

@@ -5,6 +5,7 @@
 """
 
 import os
+import uuid
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
@@ -15,7 +16,7 @@ from .kills import ForkedWork
 
 KILLS = int(os.environ.get('ARCHIVE_KILLS', '5'))
 DOCUMENTS = 4 * KILLS
-NAME = "Killiana Quillfeather"
+NAME = f"Killed {uuid.uuid4().hex[:8]}"
 # Slow enough to be caught in and between two places.
 SLOW = """
 lines = registry['customer.archive.erasure.line']
