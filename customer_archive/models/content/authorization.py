@@ -69,7 +69,7 @@ class CustomerArchiveAuthorization(models.Model):
     capacity = fields.Selection(
         [('customer', "The customer himself"), ('legal', "Legal representative"),
          ('agent', "Authorised agent")],
-        required=True, default='customer',
+        string="Acting As", required=True, default='customer',
     )
     granted_on = fields.Date(string="Given On", required=True)
     valid_until = fields.Date(help="The last day; empty until it is withdrawn.")
