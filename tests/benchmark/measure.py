@@ -23,8 +23,8 @@ class Timing(NamedTuple):
     """
 
     elapsed: float
-    cpu: float | None
-    memory: float | None
+    cpu: float | None = None
+    memory: float | None = None
 
 
 class Work(NamedTuple):

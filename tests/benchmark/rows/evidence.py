@@ -138,7 +138,7 @@ class Appending(NamedTuple):
             if sealer:
                 sealer.result()
         assert self._count() - before == CLIENTS * self.count
-        return Timing(elapsed, None)
+        return Timing(elapsed)
 
     def _append(self):
         for _number in range(self.count):

@@ -97,7 +97,7 @@ class HandingOver(NamedTuple):
             assert set(env[LOAN].browse(loan_ids).mapped('state')) == {'handed_over'}
             if not self.is_guarded:
                 cr.execute(definition)
-        return Timing(elapsed, None)
+        return Timing(elapsed)
 
     def _hand_over(self, loan_ids):
         for loan_id in loan_ids:
