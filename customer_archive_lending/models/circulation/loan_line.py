@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_datetime
+from odoo.tools import format_datetime, ormcache
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.customer_archive.models.archive.customer_archive import ARCHIVIST
@@ -252,7 +252,20 @@ class CustomerArchiveLoanLine(models.Model):
         :rtype: str
         """
         tz = self.sudo().company_id._get_archive_tz()  # The clock on the wall is no secret.
-        return format_datetime(self.env, moment, tz=str(tz), dt_format='short')
+        return self._write_moment(moment, str(tz))
+
+    @api.model
+    @ormcache('moment', 'tz', 'self.env.lang')
+    def _write_moment(self, moment, tz):
+        """Return a moment as it is written in a time zone and the user's language.
+
+        Remembered: most of what is due falls due at the same closing time.
+
+        :param datetime moment: in UTC, naive
+        :param str tz: the time zone
+        :rtype: str
+        """
+        return format_datetime(self.env, moment, tz=tz, dt_format='short')
 
     # === BUSINESS METHODS - RESERVATIONS === #
 

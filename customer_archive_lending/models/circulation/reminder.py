@@ -169,20 +169,19 @@ class CustomerArchiveLoanLine(models.Model):
         :param list[tuple] parts: levels, loans and lines, the most urgent first
         :rtype: Notice
         """
-        lang = {'lang': partner.lang or self.env.lang}
+        env = self.with_context(lang=partner.lang or self.env.lang).env
         sentences = [
-            loan.with_context(**lang)._describe_notice(level, lines.with_context(**lang))
+            loan.with_env(env)._describe_notice(level, lines.with_env(env))
             for level, loan, lines in parts[:_NAMED]
         ]
         if len(parts) == 1:
-            return Notice(partner, parts[0][1].with_context(**lang), sentences[0], sentences[0])
-        env = self.with_context(**lang).env
+            return Notice(partner, parts[0][1].with_env(env), sentences[0], sentences[0])
         count = sum(len(lines) for _level, _loan, lines in parts)
         if len(parts) > _NAMED:
             sentences.append(env._("… and %(count)s more loans.", count=len(parts) - _NAMED))
         # On several loans: where it says nothing to who reads the contact of somebody else.
         return Notice(
-            partner, partner.with_context(**lang),
+            partner, partner.with_env(env),
             env._("%(count)s holdings are due or overdue.", count=count),
             Markup('<ul>%s</ul>') % Markup().join(
                 Markup('<li>%s</li>') % sentence for sentence in sentences
