@@ -106,6 +106,17 @@ class WebClient:
             'model': model, 'method': method, 'args': list(args), 'kwargs': kwargs,
         })
 
+    def attempt(self, model, method, record_id):
+        """Call a method on a record; return what the user is told where it is refused.
+
+        :rtype: str|None
+        """
+        try:
+            self.call(model, method, [[record_id]])
+        except RefusedError as error:
+            return str(error)
+        return None
+
     def route(self, path, **params):
         """Call a JSON route."""
         return self._post(path, params)
