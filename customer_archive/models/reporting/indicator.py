@@ -26,7 +26,7 @@ class CustomerArchiveIndicator(models.Model):
     sequence = fields.Integer(default=10)
     section = fields.Selection(
         [('archive', "Archives"), ('relation', "Customers"), ('custody', "Custody")],
-        required=True, default='archive', group_expand=True,
+        required=True, default='archive',
     )
 
     # What is counted.
@@ -132,7 +132,8 @@ class CustomerArchiveIndicator(models.Model):
             'customer_archive.customer_archive_kpi_action',
         )
         return {
-            **action, 'name': self.name, 'domain': [('indicator_id', '=', self.id)],
+            **action, 'name': self.name, 'display_name': self.name,
+            'domain': [('indicator_id', '=', self.id)],
             'views': [(False, 'graph'), (False, 'pivot'), (False, 'list')],
         }
 
