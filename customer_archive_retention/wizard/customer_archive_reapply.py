@@ -4,11 +4,14 @@ import base64
 import io
 import json
 import zipfile
+import zlib
 
 from odoo import fields, models
 from odoo.exceptions import UserError
 
 REGISTER = 'customer.archive.register'
+# What a file raises that is none.
+_MALFORMED = (ValueError, KeyError, IndexError, TypeError, zipfile.BadZipFile, zlib.error)
 
 
 class CustomerArchiveReapply(models.TransientModel):
@@ -45,7 +48,7 @@ class CustomerArchiveReapply(models.TransientModel):
                           here
         """
         self.ensure_one()
-        entries = list(self._read_entries())
+        entries = self._read_entries()
         disposal = self.env['customer.archive.disposal']._list_again(self.company_id, entries)
         erasures = self.env['customer.archive.erasure']._list_again(self.company_id, entries)
         if not disposal and not erasures:
@@ -65,45 +68,57 @@ class CustomerArchiveReapply(models.TransientModel):
     def _read_entries(self):
         """Return the entries of the company that the file holds, in their order.
 
-        :rtype: Iterable[dict]
-        """
-        columns = []
-        for line in self._read_lines():
-            if line['type'] == 'seal':
-                columns = json.loads(line['header'])['columns']
-            elif line['type'] == 'row':
-                *alone, texts = json.loads(line['canonical'])
-                entry = {
-                    **dict(zip(columns[:-1], alone, strict=True)),
-                    **dict(zip(columns[-1], texts, strict=True)),
-                }
-                if entry['company'] == self.company_id.id:
-                    # Of a second; who entered rows by hand gave more.
-                    yield {**entry, 'at': fields.Datetime.to_datetime(entry['at'][:19])}
-
-    def _read_lines(self):
-        """Return the lines of the file.
-
         :rtype: list[dict]
         :raise UserError: when it is no register, or that of another database
         """
-        content = base64.b64decode(self.file)
         try:
-            if zipfile.is_zipfile(io.BytesIO(content)):
-                with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                    content = archive.read('evidence.jsonl')
-            lines = [json.loads(line) for line in content.decode().splitlines()]
-            is_register = lines[0]['chain'] == REGISTER
-            database = lines[0]['uuid']
-        except (ValueError, KeyError, IndexError, TypeError, zipfile.BadZipFile) as error:
+            lines = [json.loads(line) for line in self._read_text().splitlines()]
+            self._ensure_own(lines[0])
+            return [
+                entry for entry in _to_entries(lines) if entry['company'] == self.company_id.id
+            ]
+        except _MALFORMED as error:
             raise UserError(self.env._(
                 "The file “%(file)s” is no exported register.", file=self.file_name or "",
             )) from error
+
+    def _read_text(self):
+        """Return the text of the file, which may be packed.
+
+        :rtype: str
+        """
+        content = base64.b64decode(self.file)
+        if zipfile.is_zipfile(io.BytesIO(content)):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                content = archive.read('evidence.jsonl')
+        return content.decode()
+
+    def _ensure_own(self, head):
+        """Check that it is the register of this database.
+
+        :param dict head: the first line
+        :raise UserError: when it is not
+        """
         # The identity of the database is no secret; anchors name it too.
         own = self.env['ir.config_parameter'].sudo().get_param('database.uuid')
-        if not is_register or database != own:
+        if (head['chain'], head['uuid']) != (REGISTER, own):
             raise UserError(self.env._(
                 "The file “%(file)s” is not the register of this database.",
                 file=self.file_name or "",
             ))
-        return lines
+
+
+def _to_entries(lines):
+    """Yield the entries that the lines of a register tell of, in their order."""
+    columns = []
+    for line in lines:
+        if line['type'] == 'seal':
+            columns = json.loads(line['header'])['columns']
+        elif line['type'] == 'row':
+            *alone, texts = json.loads(line['canonical'])
+            entry = {
+                **dict(zip(columns[:-1], alone, strict=True)),
+                **dict(zip(columns[-1], texts, strict=True)),
+            }
+            # Of a second; who entered rows by hand gave more.
+            yield {**entry, 'at': fields.Datetime.to_datetime(entry['at'][:19])}

@@ -67,6 +67,20 @@ class TestReapply(RestoredMixin, DisposalCommon):
             with self.assertRefused("no exported register"):
                 self._reapply(base64.b64encode(content or b' '))
 
+    def test_a_register_that_was_cut_or_edited_is_refused_with_a_sentence(self):
+        head = {
+            'type': 'export', 'chain': 'customer.archive.register',
+            'uuid': self.env['ir.config_parameter'].sudo().get_param('database.uuid'),
+        }
+        seal = {'type': 'seal', 'header': json.dumps({'columns': ['id', 'at', ['event']]})}
+        for lines in (
+            [{}], [{'type': 'seal'}], [{'type': 'row', 'canonical': '[1, "2026"]'}],
+            [seal, {'type': 'row', 'canonical': '[1, ["destroy"]]'}],
+            [seal, {'type': 'row', 'canonical': '[1, "soon", ["destroy"]]'}],
+        ):
+            with self.subTest(lines=lines), self.assertRefused("no exported register"):
+                self._reapply(self._to_file(head, *lines))
+
     def test_only_archivists_begin_lists(self):
         file = self._restore_after(self._execute)
         for user in (self.user, self.executor, self.auditor):
