@@ -64,6 +64,17 @@ class TestExistingDatabase(TransactionCase):
             records = self.env[action.res_model].with_user(archivist).search(domain, limit=1)
             self.assertTrue(records, f"{action.name} is empty")
 
+    def test_the_register_says_what_its_facts_are(self):
+        """No fact of the demonstration data is shown by the name of a variable."""
+        register = self.env['customer.archive.register']
+        labels = {'from', 'to', *register._get_fact_labels()}
+        unnamed = {
+            (entry.model, entry.event, name)
+            for entry in register.search([]) for name in entry.facts or {}
+            if name not in labels and name not in self.env[entry.model]._fields
+        }
+        self.assertFalse(unnamed)
+
 
 @tagged('standard', 'post_install', '-at_install')
 class TestCleaners(TransactionCase):

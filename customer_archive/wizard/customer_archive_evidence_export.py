@@ -38,7 +38,7 @@ class CustomerArchiveEvidenceExport(models.TransientModel):
     @api.model
     def _selection_chain(self):
         return [
-            (name, self.env[name]._description)
+            (name, self.env['ir.model']._get(name).name)
             for name in self.env['customer.archive.evidence']._get_evidence_models()
         ]
 

@@ -20,3 +20,4 @@ from . import inspection
 from . import scan_desk
 from . import inspection_desk
 from . import move_desk
+from . import register

@@ -79,8 +79,13 @@ class CustomerArchiveRegister(models.Model):
         values = value if isinstance(value, list) and len(value) == 2 else [value]
         if field and field.type == 'datetime':
             values = [each and format_datetime(self.env, each) for each in values]
-        shown = [
-            ", ".join(map(str, each)) if isinstance(each, list) else labels.get(each, each) or "–"
-            for each in values
-        ]
-        return f"{title}: {' → '.join(map(str, shown))}"
+        return f"{title}: {' → '.join(_show(each, labels) for each in values)}"
+
+
+def _show(value, labels):
+    """Return one value as a reader wants it: that there is none of something is told as well."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if value is None or value is False or value == '':
+        return "–"
+    return str(labels.get(value, value))

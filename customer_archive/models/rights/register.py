@@ -13,3 +13,10 @@ class CustomerArchiveRegister(models.Model):
         """Override to tell the departments that subscribed (CA-78)."""
         super()._after_enter(vals_list)
         self.env['customer.archive.subscription']._publish(vals_list)
+
+    # === HELPERS === #
+
+    @api.model
+    def _get_fact_labels(self):
+        """Override to name what a change was requested of."""
+        return {**super()._get_fact_labels(), 'fields': self.env._("Fields")}

@@ -7,3 +7,4 @@ from . import loan_check
 from . import loan_step
 from . import loan_line
 from . import search_step
+from . import register

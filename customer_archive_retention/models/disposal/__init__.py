@@ -18,3 +18,4 @@ from . import disposal_file
 from . import execution
 from . import restored
 from . import certificate
+from . import register
