@@ -16,5 +16,5 @@ class CustomerArchiveRegister(models.Model):
         return {
             **super()._get_fact_labels(),
             'list': self.env._("Disposal List"), 'files': self.env._("Files"),
-            'missing': self.env._("Not Found"),
+            'missing': self.env._("Not Found"), 'number': self.env._("Number"),
         }

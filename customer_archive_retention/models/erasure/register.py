@@ -19,4 +19,7 @@ class CustomerArchiveRegister(models.Model):
             'subject': self.env._("Of"), 'contact': self.env._("Contact (Database ID)"),
             'reference': self.env._("Decided By (Database ID)"),
             'records': self.env._("Records (Database IDs)"), 'until': self.env._("Until"),
+            'kept': self.env._("Kept with a Basis"),
+            **dict(self.env['customer.archive.erasure.line']._fields['decision']
+                   ._description_selection(self.env)),
         }
