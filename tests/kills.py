@@ -108,6 +108,20 @@ class ForkedWork:
         code = self.wait()
         assert code == -signal.SIGKILL, f"The process ended by itself: {code}"
 
+    def disconnect(self, cr):
+        """End the connections of the work, as a restart of the database would.
+
+        :param Cursor cr: a cursor on another connection
+        :return: how many there were
+        :rtype: int
+        """
+        # Odoo names connections after the process that loaded the registry.
+        cr.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE application_name = %s", [f'odoo-{self._process.pid}'],
+        )
+        return cr.fetchone()[0]
+
     def stop(self):
         """End the process that begins the others."""
         self._process.kill()
