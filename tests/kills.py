@@ -60,6 +60,25 @@ def _start(script, *arguments, **kwargs):
     )
 
 
+def _wait_for_rollback(pid):
+    """Wait until PostgreSQL has noticed that a process is gone, and let go of what it had locked.
+
+    :param int pid: the process that loaded the registry: Odoo names connections after it
+    """
+    deadline = time.monotonic() + 60
+    with Registry(get_db_name()).cursor() as cr:
+        while True:
+            cr.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s",
+                [f'odoo-{pid}'],
+            )
+            if not cr.fetchone()[0]:
+                return
+            assert time.monotonic() < deadline, "Its transaction does not end"
+            cr.rollback()  # What is active is read once for each transaction.
+            time.sleep(0.05)
+
+
 class ForkedWork:
     """A work that is begun again and again, each time in a process of its own, and killed there.
 
@@ -107,6 +126,7 @@ class ForkedWork:
         os.kill(pid, signal.SIGKILL)
         code = self.wait()
         assert code == -signal.SIGKILL, f"The process ended by itself: {code}"
+        _wait_for_rollback(self._process.pid)
 
     def disconnect(self, cr):
         """End the connections of the work, as a restart of the database would.
@@ -167,6 +187,7 @@ class KillCase(BaseCase):
             process.send_signal(signal.SIGKILL)
             process.wait()
         self.assertEqual(process.returncode, -signal.SIGKILL)
+        _wait_for_rollback(process.pid)
 
     def _remove_all(self, env):
         """Remove what the test committed."""
