@@ -64,6 +64,16 @@ class TestExistingDatabase(TransactionCase):
             records = self.env[action.res_model].with_user(archivist).search(domain, limit=1)
             self.assertTrue(records, f"{action.name} is empty")
 
+    def test_who_uses_no_archive_does_not_read_its_settings(self):
+        """Each request reads its company: our columns are not among what that reads."""
+        company = self.env['res.company']
+        ours = {name for name, field in company._fields.items()
+                if field._module and field._module.startswith('customer_archive') and field.store}
+        self.assertGreater(len(ours), 50)
+        read = {name for name in ours if company._fields[name].column_type
+                and company._fields[name].prefetch is True}
+        self.assertFalse(read)
+
     def test_the_register_says_what_its_facts_are(self):
         """No fact of the demonstration data is shown by the name of a variable."""
         register = self.env['customer.archive.register']

@@ -40,7 +40,11 @@ PATTERN_FAULTS = {
 
 
 class ResCompany(models.Model):
-    """How a company numbers its archives, and the clock that its deadlines follow."""
+    """How a company numbers its archives, and the clock that its deadlines follow.
+
+    Every request of every user reads its company: our columns are a group of their own, which is
+    read when one of them is asked for.
+    """
 
     _inherit = 'res.company'
 
@@ -48,49 +52,59 @@ class ResCompany(models.Model):
         string="Archive Numbers", default='KH-{year}-{seq:5}', required=True,
         help="Text and parts in braces: {year}, {month}, {class}, {department}, and {seq:5}, the"
              " running number with at least five digits. A change counts from the next archive on.",
+        prefetch='archive',
     )
     archive_number_restarts = fields.Boolean(
         string="Restart Each Year", help="Whether the running number starts at 1 each year.",
+        prefetch='archive',
     )
-    archive_sequence_id = fields.Many2one('ir.sequence', readonly=True, copy=False)
+    archive_sequence_id = fields.Many2one(
+        'ir.sequence', readonly=True, copy=False, prefetch='archive',
+    )
     archive_number_dimension_id = fields.Many2one(
         'customer.archive.class.dimension', string="Class in Numbers",
-        help="The dimension whose class code stands for {class}.",
+        help="The dimension whose class code stands for {class}.", prefetch='archive',
     )
     archive_department_id = fields.Many2one(
         'hr.department', string="Back Office", check_company=True,
         help="The department that keeps archives which nobody assigned to another one.",
+        prefetch='archive',
     )
     archive_custodian_id = fields.Many2one(
         'res.users', string="Archivist",
-        help="Answers for archives that nobody else answers for.",
+        help="Answers for archives that nobody else answers for.", prefetch='archive',
     )
-    archive_deputy_id = fields.Many2one('res.users', string="Deputy Archivist")
+    archive_deputy_id = fields.Many2one('res.users', string="Deputy Archivist", prefetch='archive')
     archive_filing_days = fields.Integer(
         string="Filing Deadline", default=5, required=True,
         help="Days from receiving the completion documents to filing them (CA-10).",
+        prefetch='archive',
     )
     archive_filing_working_days = fields.Boolean(
         string="Count Working Days",
         help="Count the working days of the company's calendar instead of calendar days.",
+        prefetch='archive',
     )
     archive_open_on_order = fields.Boolean(
         string="Open Archives on Orders",
         help="Open the archive of a customer when his first quotation is confirmed (CA-02).",
+        prefetch='archive',
     )
     archive_assign_reference = fields.Boolean(
         string="Assign Customer Numbers", default=True,
         help="Give a customer without a reference the number of his archive as customer number"
              " when the archive becomes formal (CA-04).",
+        prefetch='archive',
     )
     archive_max_scan_size = fields.Integer(
-        string="Largest Scan (MB)", default=64, required=True,
+        string="Largest Scan (MB)", default=64, required=True, prefetch='archive',
     )
 
     archive_mass_threshold = fields.Integer(
         string="Report Mass Access", default=200, required=True,
         help="Archivists are told when somebody exports or reads more records than this at once,"
              " or reads five times as many within an hour.",
+        prefetch='archive',
     )
 
     _archive_filing_days_positive = models.Constraint(

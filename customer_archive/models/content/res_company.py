@@ -12,14 +12,16 @@ class ResCompany(models.Model):
         string="Ask for an Authorisation",
         help="An archive becomes formal only with an authorisation of the customer that is in"
              " force, or with another legal basis that is cited (CA-27).",
+        prefetch='archive',
     )
     archive_verify_by_other = fields.Boolean(
         string="Verified by Another Person", default=True,
-        help="Who entered a document does not verify it himself (CA-23).",
+        help="Who entered a document does not verify it himself (CA-23).", prefetch='archive',
     )
     archive_renewal_days = fields.Integer(
         string="Remind of Renewal", default=30, required=True,
         help="How many days before a document expires its renewal is put on the archivist's list.",
+        prefetch='archive',
     )
 
     _archive_renewal_days_positive = models.Constraint(

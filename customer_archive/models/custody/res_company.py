@@ -15,14 +15,17 @@ class ResCompany(models.Model):
         string="Acknowledge Backup Keys Within", default=24, required=True,
         help="Hours that the office manager has to acknowledge the use of a backup key, before the"
              " general manager is told (CA-56).",
+        prefetch='archive',
     )
     archive_inspection_months = fields.Integer(
         string="Inspect Rooms Every", default=12, required=True,
         help="Months between two inspections of a room that says nothing else; 0: never (CA-58).",
+        prefetch='archive',
     )
     archive_search_days = fields.Integer(
         string="Search For", default=14, required=True,
         help="Days that there are to find what is missing, before its loss is reported (X-06).",
+        prefetch='archive',
     )
 
     _archive_key_hours_positive = models.Constraint(

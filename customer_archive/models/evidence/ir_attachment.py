@@ -2,6 +2,7 @@
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import ormcache
 
 from ..mechanism.inner_pass import has_pass
 
@@ -184,13 +185,15 @@ class IrAttachment(models.Model):
             lambda attachment: attachment.res_id and attachment.res_model in guarded
         )
 
+    @api.model
+    @ormcache()
     def _get_archive_models(self):
         """Return the models whose files are guarded: all that an archive is made of.
 
-        :rtype: set[str]
+        :rtype: frozenset[str]
         """
         scope = 'customer.archive.scope'
-        return set(self.env.registry.descendants([scope], '_inherit')) - {scope}
+        return frozenset(self.env.registry.descendants([scope], '_inherit')) - {scope}
 
     def _ensure_not_archived(self, vals=None):
         """Refuse to touch the files of an archive, unless their own record does it.

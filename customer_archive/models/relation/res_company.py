@@ -16,38 +16,45 @@ class ResCompany(models.Model):
     _inherit = 'res.company'
 
     # Working hours by severity (CA-48).
-    archive_response_hours_low = fields.Float(string="Response, Low", default=16, required=True)
-    archive_response_hours_normal = fields.Float(
-        string="Response, Normal", default=8, required=True,
+    archive_response_hours_low = fields.Float(
+        string="Response, Low", default=16, required=True, prefetch='archive',
     )
-    archive_response_hours_high = fields.Float(string="Response, High", default=4, required=True)
+    archive_response_hours_normal = fields.Float(
+        string="Response, Normal", default=8, required=True, prefetch='archive',
+    )
+    archive_response_hours_high = fields.Float(
+        string="Response, High", default=4, required=True, prefetch='archive',
+    )
     archive_settlement_hours_low = fields.Float(
-        string="Settlement, Low", default=80, required=True,
+        string="Settlement, Low", default=80, required=True, prefetch='archive',
     )
     archive_settlement_hours_normal = fields.Float(
-        string="Settlement, Normal", default=40, required=True,
+        string="Settlement, Normal", default=40, required=True, prefetch='archive',
     )
     archive_settlement_hours_high = fields.Float(
-        string="Settlement, High", default=16, required=True,
+        string="Settlement, High", default=16, required=True, prefetch='archive',
     )
     archive_escalation_hours = fields.Float(
         string="Escalate After", default=8, required=True,
         help="Working hours after a deadline from which on the superior of who is responsible is"
              " told.",
+        prefetch='archive',
     )
 
     archive_ask_satisfaction = fields.Boolean(
         string="Ask for Satisfaction",
         help="Ask the customer by e-mail how satisfied he is when a complaint or service of his is"
              " closed (CA-51).",
+        prefetch='archive',
     )
     archive_rating_days = fields.Integer(
         string="An Answer Is Taken For", default=30, required=True,
         help="Days after which the link in such a mail takes no answer any more.",
+        prefetch='archive',
     )
 
     archive_evaluated_on = fields.Date(
-        string="Customers Evaluated On", readonly=True, copy=False,
+        string="Customers Evaluated On", readonly=True, copy=False, prefetch='archive',
     )
 
     _archive_hours_positive = models.Constraint(

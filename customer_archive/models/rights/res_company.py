@@ -12,15 +12,17 @@ class ResCompany(models.Model):
         string="Four Eyes for Archivists", default=True,
         help="Archivists, too, change protected fields of formal archives and of their customers by"
              " a request that another person approves. Everybody else always does (CA-32).",
+        prefetch='archive',
     )
     archive_share_days = fields.Integer(
         string="Longest Share", default=90, required=True,
-        help="Days after which a share ends at the latest (CA-69).",
+        help="Days after which a share ends at the latest (CA-69).", prefetch='archive',
     )
 
     archive_purpose_hours = fields.Integer(
         string="A Purpose Holds For", default=8, required=True,
         help="Hours that a confidential archive stays open to who said what for.",
+        prefetch='archive',
     )
 
     _archive_share_days_positive = models.Constraint(

@@ -10,36 +10,39 @@ class ResCompany(models.Model):
 
     archive_renewals = fields.Integer(
         string="Renewals", default=2, required=True,
-        help="How often one loan of a holding is renewed at most (ND-22).",
+        help="How often one loan of a holding is renewed at most (ND-22).", prefetch='archive',
     )
     archive_reservation_days = fields.Integer(
         string="Reservations Wait", default=2, required=True,
         help="Opening days after the notice, until closing time, on which what came back is kept"
              " for who reserved it. Then the next one is notified (ND-21).",
+        prefetch='archive',
     )
     archive_overdue_limit = fields.Integer(
         string="Overdue Items Allowed", default=2, required=True,
-        help="Whoever has more overdue than these borrows nothing new (ND-27).",
+        help="Whoever has more overdue than these borrows nothing new (ND-27).", prefetch='archive',
     )
     archive_reminder_hours = fields.Integer(
         string="Remind Before, in the House", default=1, required=True,
-        help="Hours before what is used in the house is due.",
+        help="Hours before what is used in the house is due.", prefetch='archive',
     )
     archive_reminder_days = fields.Integer(
         string="Remind Before, Outside", default=1, required=True,
-        help="Days before a copy that left the company is due.",
+        help="Days before a copy that left the company is due.", prefetch='archive',
     )
     archive_overdue_hours = fields.Integer(
         string="First Overdue Notice", default=1, required=True,
         help="Hours after the due time: the borrower is told, the same evening (LE-03).",
+        prefetch='archive',
     )
     archive_superior_days = fields.Integer(
         string="Second Overdue Notice", default=3, required=True,
         help="Days after the due time: the borrower's superior is told as well (LE-10).",
+        prefetch='archive',
     )
     archive_manager_days = fields.Integer(
         string="Third Overdue Notice", default=7, required=True,
-        help="Days after the due time: the office manager is told as well.",
+        help="Days after the due time: the office manager is told as well.", prefetch='archive',
     )
 
     _archive_renewals_positive = models.Constraint(

@@ -12,10 +12,11 @@ class ResCompany(models.Model):
         string="Loans for a Standing Copy", default=3, required=True,
         help="A document that was borrowed this often within the period should have a copy that"
              " stays in the archive, and is lent instead of the original.",
+        prefetch='archive',
     )
     archive_standing_days = fields.Integer(
         string="Period for Standing Copies", default=90, required=True,
-        help="The last days in which loans are counted.",
+        help="The last days in which loans are counted.", prefetch='archive',
     )
 
     _archive_standing_positive = models.Constraint(

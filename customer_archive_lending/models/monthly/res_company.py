@@ -11,11 +11,13 @@ class ResCompany(models.Model):
     archive_general_manager_id = fields.Many2one(
         'res.users', string="Monthly List To",
         help="The general manager whom the list of what is out is submitted to.",
+        prefetch='archive',
     )
     archive_report_day = fields.Integer(
         string="Monthly List By", default=5, required=True,
         help="The day of the month on which the list of what is out is submitted at the latest."
              " The day itself counts.",
+        prefetch='archive',
     )
 
     _archive_report_day_valid = models.Constraint(

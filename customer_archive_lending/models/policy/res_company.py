@@ -22,26 +22,28 @@ class ResCompany(models.Model):
 
     archive_loan_approver = fields.Selection(
         [('archivist', "Archivist"), ('office_manager', "Office Manager")],
-        string="Loans Are Approved By", default='archivist', required=True,
+        string="Loans Are Approved By", default='archivist', required=True, prefetch='archive',
     )
     archive_loan_second_level = fields.Selection(
         CONFIDENTIALITY, string="Second Approval From", default='2', required=True,
         help="Loans out of archives from this confidentiality on are approved by two people, and"
              " stay in the reading room (ND-28).",
+        prefetch='archive',
     )
     archive_loan_days = fields.Integer(
         string="Copies Leave For", default=7, required=True,
-        help="Working days after which a copy that left the company is due.",
+        help="Working days after which a copy that left the company is due.", prefetch='archive',
     )
     archive_loan_oral_alone = fields.Boolean(
         string="One Archivist for Oral Requests",
         help="Whoever writes down what somebody asked for orally may verify and approve it as well."
              " Otherwise another archivist does, or the borrower confirms the request with his own"
              " login first.",
+        prefetch='archive',
     )
     archive_closing_hour = fields.Float(
         string="Closing Time", default=18.0, required=True,
-        help="For a company whose working calendar states no hours.",
+        help="For a company whose working calendar states no hours.", prefetch='archive',
     )
 
     _archive_loan_days_positive = models.Constraint(

@@ -11,10 +11,11 @@ class ResCompany(models.Model):
     archive_cooling_days = fields.Integer(
         string="Cooling-off Period", default=7, required=True,
         help="Days between the last approval of a disposal list and its execution (ND-04).",
+        prefetch='archive',
     )
     archive_disposal_lines = fields.Integer(
         string="Lines of a Disposal List", default=500, required=True,
-        help="How much of what is due a new list takes in at most.",
+        help="How much of what is due a new list takes in at most.", prefetch='archive',
     )
 
     _archive_cooling_days_positive = models.Constraint(

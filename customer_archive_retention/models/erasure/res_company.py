@@ -12,15 +12,18 @@ class ResCompany(models.Model):
         string="Answer to Requests Within", default=15, required=True,
         help="Days from the receipt of a request for erasure or access. The Personal Information"
              " Protection Law of China is answered in 15 days, the GDPR within a month (30).",
+        prefetch='archive',
     )
     archive_accounting_years = fields.Integer(
         string="Accounting Entries Are Kept", default=30, required=True,
         help="Years, counted from the end of the year of the entry. China: 30 (Order 79 on"
              " accounting archives). Other countries have 6 to 10.",
+        prefetch='archive',
     )
     archive_accounting_basis = fields.Char(
         string="Basis of Keeping Accounts",
         default="Measures for the Administration of Accounting Archives, art. 14",
+        prefetch='archive',
     )
 
     _archive_erasure_days_positive = models.Constraint(

@@ -10,5 +10,5 @@ class ResCompany(models.Model):
 
     archive_hold_release_other = fields.Boolean(
         string="Another Person Releases Holds",
-        help="Whoever placed a hold does not release it himself (ND-03).",
+        help="Whoever placed a hold does not release it himself (ND-03).", prefetch='archive',
     )

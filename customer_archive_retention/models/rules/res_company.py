@@ -12,11 +12,13 @@ class ResCompany(models.Model):
         string="Warn Before Expiry", default=30, required=True,
         help="Days before the end of a period on which the archivist is told, once (ND-29);"
              " 0 for never.",
+        prefetch='archive',
     )
     archive_inactive_months = fields.Integer(
         string="Inactive After", default=24, required=True,
         help="Months without a transaction or communication after which an archive is proposed for"
              " closing (RE-04); 0 for never.",
+        prefetch='archive',
     )
 
     _archive_retention_settings = models.Constraint(

@@ -1,8 +1,11 @@
 """The communication log: the back-fill of old mails, and what new ones cost."""
 
-import contextlib
+import itertools
 import types
+from email.message import EmailMessage
 from unittest.mock import patch
+
+from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL
@@ -13,6 +16,15 @@ from ..row import Row
 # One archive of ten has mails, and so many of them: as many mails as archives.
 MAILS_EACH = 10
 _MARK = 'Benchmark of the communication log'
+# As it comes every day: both forms of a text, what it answers quoted below, and a letter as PDF.
+_TEXT = "Thank you for the offer. We shall tell you by Friday whether we take it. 谢谢!"
+_HTML = (
+    f'<div style="font-family: sans-serif"><p>{_TEXT}</p><blockquote type="cite">'
+    + "<p>Dear customer, here is our offer for the maintenance of your boilers.</p>" * 8
+    + '</blockquote></div>'
+)
+_LETTER = b'%PDF-1.4 ' + bytes(range(256)) * 120
+_counter = itertools.count(1)
 
 
 def make_rows(databases, smoke):
@@ -31,9 +43,9 @@ def make_rows(databases, smoke):
         *(
             Row(
                 f'communication-{name}', f"{name} a mail of an archived customer",
-                "the same without the log", 1.10,
-                candidate=Work(small, job, _prepare), reference=Work(small, _unlogged(job),
-                                                                     _prepare),
+                "the same without the addons", 1.10,
+                candidate=Work(small, job, _pick_customer),
+                reference=Work(databases.core, job, _pick_customer),
                 rounds=rounds, clock='cpu',
             )
             for name, job in (('receive', _receive), ('send', _send))
@@ -114,9 +126,9 @@ def _make_mails(cr, company_id):
         """,
         {'each': MAILS_EACH, 'mark': _MARK, 'company': company_id},
     )
-    cr.execute("UPDATE customer_archive SET history_pending = TRUE"
-               " WHERE state IN ('temporary', 'formal')")
-    _settle(cr, 'mail_message', 'mail_notification', 'customer_archive')
+    cr.execute("INSERT INTO customer_archive_history (archive_id) SELECT id FROM customer_archive"
+               " WHERE state IN ('temporary', 'formal') ON CONFLICT DO NOTHING")
+    _settle(cr, 'mail_message', 'mail_notification', 'customer_archive_history')
 
 
 def _settle(cr, *tables):
@@ -173,31 +185,38 @@ def _insert(env, _none):
 # One mail
 # ============================================================
 
-def _prepare(env):
-    """Return a customer with an archive, a mail of his, and what is read once by each process."""
-    archive = env['customer.archive'].search([
-        ('state', '=', 'formal'), ('partner_id.email', '!=', False),
-        ('company_id', '=', env.company.id), ('confidentiality', '=', '1'),
+def _pick_customer(env):
+    """Return a customer, the same one in both databases, and what is read once by each process."""
+    # The generator makes one archive for each customer.
+    customer = env['res.partner'].search([
+        ('customer_rank', '=', 1), ('is_company', '=', True), ('email', '!=', False),
     ], limit=1, order='id')
-    _receive(env, archive.partner_id)
+    _receive(env, customer)
     env.flush_all()
-    return archive.partner_id
+    return customer
 
 
 def _receive(env, customer):
-    """Take in a mail of a customer, as the mail gateway posts it."""
-    customer.sudo().message_post(
-        body="<p>Thank you for the offer</p>", subject=_MARK, message_type='email',
-        author_id=customer.id, email_from=customer.email, subtype_xmlid='mail.mt_comment',
+    """Take in a mail that a customer wrote on his own record, as the mail server hands it over."""
+    mail = EmailMessage()
+    mail['From'], mail['To'] = customer.email_formatted, 'office@company.example.com'
+    mail['Subject'] = _MARK
+    mail['Date'] = 'Thu, 02 Jan 2025 09:30:00 +0800'
+    mail['Message-ID'] = f'<{next(_counter)}@customer.example.com>'
+    mail.set_content(_TEXT)
+    mail.add_alternative(_HTML, subtype='html')
+    mail.add_attachment(_LETTER, maintype='application', subtype='pdf', filename='letter.pdf')
+    env(user=SUPERUSER_ID, su=True)['mail.thread'].message_process(
+        'res.partner', mail.as_bytes(), thread_id=customer.id,
     )
 
 
 def _send(env, customer):
     """Write to a customer, and let the mail leave; the server that takes it is none."""
     message = customer.with_context(mail_notify_force_send=False).message_post(
-        body="<p>Here is our offer</p>", subject=_MARK, message_type='comment',
+        body=Markup(_HTML), subject=_MARK, message_type='comment',
         partner_ids=customer.ids, subtype_xmlid='mail.mt_comment',
-        email_from='office@company.example.com',
+        email_from='office@company.example.com', attachments=[('offer.pdf', _LETTER)],
     )
     servers = env.registry['ir.mail_server']
     session = types.SimpleNamespace(quit=lambda: None)
@@ -207,14 +226,3 @@ def _send(env, customer):
     ):
         message.sudo().mail_ids.send()
     assert message.notification_ids.notification_status == 'sent', "It has left"
-
-
-def _unlogged(job):
-    """Return the job as it is without the log."""
-    def run(env, customer):
-        with contextlib.ExitStack() as stack:
-            stack.enter_context(patch.object(
-                env.registry['mail.message'], '_enter_talks', lambda *_args: None,
-            ))
-            job(env, customer)
-    return run

@@ -15,6 +15,7 @@ from . import capture
 from . import complaint
 from . import customer_archive
 from . import history
+from . import pending_history
 from . import silence
 from . import evaluation
 from . import res_partner

@@ -1,7 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 from ...archive.states import ACTIVE_STATES
 
@@ -79,6 +79,7 @@ class CustomerArchiveCommunication(models.Model):
         return count
 
     @api.model
+    @ormcache()
     def _get_following_columns(self):
         """Return the columns that follow the archive, with the archive's own of each.
 

@@ -1,10 +1,10 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...archive.states import ACTIVE_STATES
-from ...mechanism.inner_pass import with_pass
 
 _CHUNK = 2000
 
@@ -12,29 +12,39 @@ _CHUNK = 2000
 class CustomerArchive(models.Model):
     """What was said before an archive was opened, or before this addon came, enters afterwards.
 
-    An archive waits for it from the beginning. The back-fill takes archives in chunks, a few
-    statements each, and takes their mark off in the same transaction: killed, it goes on with those
-    that still wait, and nothing enters twice.
+    An archive waits for it from the beginning, see `customer.archive.history`. The back-fill takes
+    archives in chunks, a few statements each, and takes their marks off in the same transaction:
+    killed, it goes on with those that still wait, and nothing enters twice.
     """
 
     _inherit = 'customer.archive'
 
-    _gated_fields = frozenset({'history_pending'})
     _index_fields = frozenset({'history_pending'})
 
     history_pending = fields.Boolean(
-        string="Waits for Its History", default=True, readonly=True, copy=False,
+        string="Waits for Its History", compute='_compute_history_pending',
+        search='_search_history_pending',
         help="Mails, meetings and calls from before have not been entered in its log yet.",
     )
 
-    _history_idx = models.Index('(id) WHERE history_pending')
+    # === COMPUTE METHODS === #
+
+    def _compute_history_pending(self):
+        waiting = self.env['customer.archive.history']._find(self.ids)
+        for archive in self:
+            archive.history_pending = archive.id in waiting
+
+    def _search_history_pending(self, operator, value):
+        if operator != 'in':
+            return NotImplemented
+        return Domain('id', 'in', SQL("(SELECT archive_id FROM customer_archive_history)"))
 
     # === CRUD METHODS === #
 
     def _after_create(self):
         """Override to have the history entered soon."""
         super()._after_create()
-        self._await_history()
+        self._ask_for_history()
 
     # === ACTION METHODS === #
 
@@ -72,11 +82,7 @@ class CustomerArchive(models.Model):
         condition = log._among('archive', self.ids)
         for model in log._get_sources():
             log._enter_from(model, self.env[model]._get_talks(condition))
-        # One statement: it is no change of the archives that anybody is told of.
-        self.env.cr.execute(SQL(
-            "UPDATE customer_archive SET history_pending = FALSE WHERE id = ANY(%s)", self.ids,
-        ))
-        self.invalidate_recordset(['history_pending'], flush=False)
+        self.env['customer.archive.history']._unmark(self)
 
     def _after_transition(self, verb):
         """Override to enter what was said while an archive was closed."""
@@ -85,12 +91,8 @@ class CustomerArchive(models.Model):
             self._ask_for_history()
 
     def _ask_for_history(self):
-        """Let the archives wait for their history, once more."""
-        with_pass(self).write({'history_pending': True})
-        self._await_history()
-
-    def _await_history(self):
-        """Let the back-fill run soon."""
+        """Let the archives wait for their history, and the back-fill run soon."""
+        self.env['customer.archive.history']._mark(self)
         cron = self and self.env.ref(
             'customer_archive.ir_cron_enter_history', raise_if_not_found=False,
         )

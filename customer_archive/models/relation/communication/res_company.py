@@ -12,11 +12,13 @@ class ResCompany(models.Model):
         string="Change Entries Within", default=24, required=True,
         help="Hours in which who entered something in the communication log may change it."
              " Afterwards it is corrected by another entry (CA-41).",
+        prefetch='archive',
     )
     archive_contact_days = fields.Integer(
         string="Ask for Contact After", default=0, required=True,
         help="Days without any communication after which the archivist is asked to contact the"
              " customer; 0 asks never (CA-33).",
+        prefetch='archive',
     )
 
     _archive_log_hours_positive = models.Constraint(
