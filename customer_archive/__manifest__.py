@@ -107,6 +107,7 @@
         'views/custody/location_views.xml',
         'views/custody/res_config_settings_views.xml',
         'views/custody/staff/appointment_views.xml',
+        'views/custody/staff/training_views.xml',
         'views/relation/complaint_views.xml',
         'views/relation/service_views.xml',
         'views/relation/survey_views.xml',

@@ -4,3 +4,5 @@ from . import appointment
 from . import customer_archive
 from . import hr_department
 from . import res_company
+from . import training_topic
+from . import training

@@ -120,7 +120,8 @@ class CustomerArchiveAppointment(models.Model):
         """Say what the database would refuse, and let nobody be his own deputy."""
         for appointment in self:
             others_sudo = self.sudo().search([  # Whoever appoints is told of all of them.
-                ('id', '!=', appointment.id), ('company_id', '=', appointment.company_id.id),
+                ('id', 'not in', appointment._origin.ids),
+                ('company_id', '=', appointment.company_id.id),
                 ('department_id', '=', appointment.department_id.id),
                 ('date_from', '<=', appointment.date_to or fields.Date.to_date('9999-12-31')),
                 '|', ('date_to', '=', False), ('date_to', '>=', appointment.date_from),
@@ -150,6 +151,18 @@ class CustomerArchiveAppointment(models.Model):
                 ))
 
     # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override to say who lasts on these days, before the database refuses it."""
+        names = [*APPOINTED, 'date_to']
+        defaults = self.default_get(names)
+        self.check_access('create')
+        for vals in vals_list:
+            given = {**defaults, **{name: vals[name] for name in vals.keys() & {*names}}}
+            if all(given.get(name) for name in ('company_id', 'date_from', 'role')):
+                self.new(given)._check_one_at_a_time()
+        return super().create(vals_list)
 
     def write(self, vals):
         """Override to let an appointment stay as it was made: it ends, and another begins."""
