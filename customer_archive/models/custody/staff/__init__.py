@@ -6,3 +6,5 @@ from . import hr_department
 from . import res_company
 from . import training_topic
 from . import training
+from . import operating_item
+from . import operating_check

@@ -2,3 +2,5 @@
 
 from . import test_appointment
 from . import test_training
+from . import test_operating
+from . import test_staff_tours
