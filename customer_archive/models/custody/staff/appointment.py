@@ -34,6 +34,7 @@ class CustomerArchiveAppointment(models.Model):
         'hr.department', index='btree_not_null', ondelete='restrict', check_company=True,
         help="Empty for the whole company.",
     )
+    place = fields.Char(string="For", compute='_compute_place')
     role = fields.Selection(
         [('archivist', "Archivist"), ('deputy', "Deputy")], required=True, default='archivist',
     )
@@ -88,6 +89,12 @@ class CustomerArchiveAppointment(models.Model):
                 role=roles.get(appointment.role, ''),
                 place=(appointment.department_id or appointment.company_id).display_name or '',
             )
+
+    @api.depends('department_id', 'company_id')
+    def _compute_place(self):
+        for appointment in self:
+            place = appointment.department_id or appointment.company_id
+            appointment.place = place.display_name
 
     @api.depends('date_from', 'date_to', 'absent_from', 'absent_to', 'user_id.active')
     def _compute_is_current(self):

@@ -4,7 +4,7 @@ import { registry } from "@web/core/registry";
 registry.category("web_tour.tours").add("customer_archive_training", {
     steps: () => [
         {
-            trigger: ".o_list_button_add",
+            trigger: "button:contains('Record Training')",
             run: "click",
         },
         {
@@ -40,16 +40,11 @@ registry.category("web_tour.tours").add("customer_archive_training", {
             run: "click",
         },
         {
-            trigger: ".o_form_button_save",
+            trigger: ".modal .o_form_button_save",
             run: "click",
         },
         {
-            content: "It counts no more",
-            trigger: ".ribbon:contains('Expired')",
-        },
-        {
-            trigger: ".o_back_button, .breadcrumb-item a:contains('Trainings')",
-            run: "click",
+            trigger: "body:not(:has(.modal)) .o_data_row.text-danger:contains('Tour topic')",
         },
         {
             trigger: ".o_searchview_dropdown_toggler",
@@ -64,6 +59,14 @@ registry.category("web_tour.tours").add("customer_archive_training", {
         },
         {
             trigger: ".o_data_row:contains('Tour topic')",
+        },
+        {
+            trigger: ".o_data_row:contains('Tour topic') td[name=topic_id]",
+            run: "click",
+        },
+        {
+            content: "It counts no more",
+            trigger: ".ribbon:contains('Expired')",
         },
     ],
 });
