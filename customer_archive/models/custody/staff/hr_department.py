@@ -1,6 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class HrDepartment(models.Model):
@@ -48,6 +49,6 @@ class HrDepartment(models.Model):
         if operator != 'in':
             return NotImplemented
         # Tens of departments, and what is appointed for the company counts for each of them.
-        return [('id', 'in', self.search([]).filtered(
+        return [('id', 'in', self.search(Domain.TRUE).filtered(
             lambda department: department.archive_gap in value,
         ).ids)]

@@ -27,7 +27,7 @@ class CustomerArchiveOperatingCheck(models.Model):
         string="Date", required=True, default=lambda self: self.env.company._get_archive_today(),
     )
     checked_by_id = fields.Many2one(
-        'res.users', string="Checked By", required=True, readonly=True, ondelete='restrict',
+        'res.users', required=True, readonly=True, ondelete='restrict',
     )
     result = fields.Selection(
         [('passed', "Good"), ('failed', "Not Good")], required=True, default='passed',

@@ -40,10 +40,10 @@ class CustomerArchiveOperatingItem(models.Model):
     period_days = fields.Integer(string="Check Every (Days)", default=90, required=True)
     check_ids = fields.One2many('customer.archive.operating.check', 'item_id', readonly=True)
     last_check_id = fields.Many2one(
-        'customer.archive.operating.check', string="Last Check", readonly=True, copy=False,
+        'customer.archive.operating.check', readonly=True, copy=False,
         ondelete='restrict',
     )
-    last_result = fields.Selection(related='last_check_id.result', string="Last Result")
+    last_result = fields.Selection(related='last_check_id.result')
     due_on = fields.Date(
         compute='_compute_due_on', store=True, index=True, help="The last day for the next check.",
     )
@@ -51,7 +51,7 @@ class CustomerArchiveOperatingItem(models.Model):
         string="Overdue", compute='_compute_is_overdue', search='_search_is_overdue',
     )
     needs_care = fields.Boolean(
-        string="Needs Care", compute='_compute_is_overdue', search='_search_needs_care',
+        compute='_compute_is_overdue', search='_search_needs_care',
         help="Overdue, or not good at its last check.",
     )
     warned_for = fields.Date(readonly=True, copy=False)

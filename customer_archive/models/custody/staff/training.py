@@ -17,6 +17,13 @@ RECORDED = (
 )
 # What may change later: whether it counts, and that somebody was reminded.
 _LATER = frozenset({'active', 'reminded_on'})
+# Who was trained again in the same.
+_NEWER = SQL("""
+    SELECT FROM customer_archive_training AS newer
+     WHERE newer.user_id = training.user_id AND newer.topic_id = training.topic_id
+       AND newer.company_id = training.company_id AND newer.active
+       AND (newer.held_on, newer.id) > (training.held_on, training.id)
+""")
 
 
 class CustomerArchiveTraining(models.Model):
@@ -62,7 +69,7 @@ class CustomerArchiveTraining(models.Model):
     proof_name = fields.Char(string="File Name")
     proof_checksum = fields.Char(string="SHA-256", readonly=True, copy=False)
     recorded_by_id = fields.Many2one(
-        'res.users', string="Recorded By", required=True, readonly=True, ondelete='restrict',
+        'res.users', required=True, readonly=True, ondelete='restrict',
     )
     reminded_on = fields.Date(readonly=True, copy=False)
     is_expired = fields.Boolean(
@@ -197,13 +204,8 @@ class CustomerArchiveTraining(models.Model):
               FROM customer_archive_training AS training
              WHERE training.company_id = %(company)s AND training.active
                AND training.valid_until < %(day)s
-               AND NOT EXISTS (
-                  SELECT FROM customer_archive_training AS newer
-                   WHERE newer.user_id = training.user_id AND newer.topic_id = training.topic_id
-                     AND newer.company_id = training.company_id AND newer.active
-                     AND (newer.held_on, newer.id) > (training.held_on, training.id)
-               ))""",
-            company=company.id, day=day,
+               AND NOT EXISTS (%(newer)s))""",
+            company=company.id, day=day, newer=_NEWER,
         )
 
     @api.model
@@ -212,17 +214,32 @@ class CustomerArchiveTraining(models.Model):
 
         :rtype: list[int]
         """
-        due = self.browse()
-        for company in self.env['res.company'].search([]):
-            today = company._get_archive_today()
-            for topic in self.env['customer.archive.training.topic'].search([]):
-                end = fields.Date.add(today, days=topic.remind_days + 1)
-                due |= self.search([
-                    ('topic_id', '=', topic.id), ('reminded_on', '=', False),
-                    ('user_id.active', '=', True),
-                    ('id', 'in', self._get_unrenewed_query(company, end)),
-                ])
-        return due.ids
+        self.flush_model()
+        self.env['customer.archive.training.topic'].flush_model()
+        self.env['res.users'].flush_model(['active'])
+        # Each company's day begins in its own time zone.
+        today = {
+            company.id: company._get_archive_today()
+            for [company] in self._read_group([('reminded_on', '=', False)], ['company_id'])
+        }
+        if not today:
+            return []
+        return [training for [training] in self.env.execute_query(SQL(
+            """
+            SELECT training.id
+              FROM customer_archive_training AS training
+              JOIN unnest(%(companies)s, %(days)s) AS today (company_id, day)
+                ON today.company_id = training.company_id
+              JOIN customer_archive_training_topic AS topic ON topic.id = training.topic_id
+              JOIN res_users AS person ON person.id = training.user_id AND person.active
+             WHERE training.active AND training.reminded_on IS NULL
+               AND training.valid_until IS NOT NULL
+               AND training.valid_until <= today.day + topic.remind_days
+               AND NOT EXISTS (%(newer)s)
+             ORDER BY training.id
+            """,
+            companies=list(today), days=list(today.values()), newer=_NEWER,
+        ))]
 
     def _remind(self):
         """Put the trainings on the lists of those who were trained."""
