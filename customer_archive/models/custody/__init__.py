@@ -21,3 +21,4 @@ from . import scan_desk
 from . import inspection_desk
 from . import move_desk
 from . import register
+from . import staff

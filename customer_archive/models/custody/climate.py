@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_datetime
 
 ACTIVITY = 'customer_archive.mail_activity_type_environment'
+READING_ACTIVITY = 'customer_archive.mail_activity_type_environment_reading'
 
 
 class CustomerArchiveClimate(models.AbstractModel):
@@ -31,6 +32,10 @@ class CustomerArchiveClimate(models.AbstractModel):
     temperature_max = fields.Float(string="Highest Temperature (°C)", default=24, digits=(4, 1))
     humidity_min = fields.Float(string="Lowest Humidity (%)", default=45, digits=(4, 1))
     humidity_max = fields.Float(string="Highest Humidity (%)", default=60, digits=(4, 1))
+    reading_days = fields.Integer(
+        string="Read Every (Days)", default=7, required=True,
+        help="Days between two readings; who keeps the archives is reminded once. 0: never.",
+    )
     reading_ids = fields.One2many('customer.archive.environment.reading', 'location_id')
     last_reading_id = fields.Many2one(
         'customer.archive.environment.reading', compute='_compute_last_reading_id',
@@ -73,7 +78,61 @@ class CustomerArchiveClimate(models.AbstractModel):
             'context': {'default_location_id': self.id},
         }
 
+    # === CRON METHODS === #
+
+    @api.model
+    def _cron_remind_readings(self):
+        """Remind, once, of the places whose last reading is older than their period (CA-57)."""
+        return self._sweep(
+            "Environment readings", self._get_unread_ids(),
+            lambda locations: locations._remind_of_reading(), size=200,
+        )
+
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_unread_ids(self):
+        """Return the places that are to be read and of which nobody is reminded yet.
+
+        A period begins with the last reading, or with the location itself.
+
+        :rtype: list[int]
+        """
+        self.flush_model()
+        self.env['mail.activity'].flush_model()
+        return [location for [location] in self.env.execute_query(SQL(
+            """
+            SELECT location.id
+              FROM customer_archive_location AS location
+              LEFT JOIN LATERAL (
+                  SELECT max(read_at) AS read_at
+                    FROM customer_archive_environment_reading
+                   WHERE location_id = location.id
+              ) AS last ON true
+             WHERE location.active AND location.is_watched AND location.reading_days > 0
+               AND COALESCE(last.read_at, location.create_date)
+                   + location.reading_days * interval '1 day' < %(now)s
+               AND NOT EXISTS (
+                  SELECT FROM mail_activity AS activity
+                   WHERE activity.res_model = %(model)s AND activity.res_id = location.id
+                     AND activity.activity_type_id = %(type)s
+                     AND activity.active
+               )
+             ORDER BY location.id
+            """,
+            now=fields.Datetime.now(), model=self._name,
+            type=self.env.ref(READING_ACTIVITY).id,
+        ))]
+
+    def _remind_of_reading(self):
+        """Put the places on the list of who keeps the archives."""
+        for location in self:
+            company = location.company_id
+            for user in company._get_archive_keepers():
+                location.activity_schedule(
+                    READING_ACTIVITY, user_id=user.id,
+                    date_deadline=company._get_archive_today(), summary=location.complete_name,
+                )
 
     def _get_blockers(self, verb):
         """Override to shelve nothing new where the last check failed."""

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_compare
 
+from .climate import READING_ACTIVITY
+
 _FAULTS = ('fault_fire', 'fault_damp', 'fault_dust', 'fault_theft')
 
 
@@ -76,7 +78,9 @@ class CustomerArchiveEnvironmentReading(models.Model):
         # What the server says of it wins over what the client does.
         readings = super().create([{**vals, **self._judge(vals)} for vals in vals_list])
         for reading in readings:
+            location_sudo = reading.location_id.sudo()  # On whose list it stands.
             if reading == reading.location_id.last_reading_id:
+                location_sudo.activity_unlink([READING_ACTIVITY])
                 reading.location_id._warn_of_environment(reading)
         return readings
 

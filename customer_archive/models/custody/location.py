@@ -32,6 +32,9 @@ class CustomerArchiveLocation(models.Model):
         'CHECK (temperature_min <= temperature_max AND humidity_min <= humidity_max)',
         "The lowest value of a limit does not lie above its highest.",
     )
+    _reading_days_positive = models.Constraint(
+        'CHECK (reading_days >= 0)', "A period between readings is not negative.",
+    )
     _inspection_months_positive = models.Constraint(
         'CHECK (inspection_months >= 0)', "A period between inspections is not negative.",
     )

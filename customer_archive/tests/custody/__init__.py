@@ -11,3 +11,4 @@ from . import test_inspection_settling
 from . import test_move_desk
 from . import test_custody_papers
 from . import test_custody_tours
+from .staff import *

@@ -74,6 +74,29 @@ class TestEnvironment(ArchiveCommon):
         self._read(humidity=80)
         self.assertEqual(count(), 1)
 
+    def test_a_place_that_nobody_reads_is_reminded_of_once(self):
+        def count():
+            return self.env['mail.activity'].search_count([
+                ('res_model', '=', 'customer.archive.location'), ('res_id', '=', self.room.id),
+                ('user_id', '=', self.archivist.id), ('activity_type_id', '=', self.env.ref(
+                    'customer_archive.mail_activity_type_environment_reading').id),
+            ])
+        locations = self.env['customer.archive.location']
+        self._read(read_at=fields.Datetime.now() - timedelta(days=6))
+        self.assertNotIn(self.room.id, locations._get_unread_ids())
+        self.room.reading_days = 5
+        with self._counting_commits():
+            locations._cron_remind_readings()
+            locations._cron_remind_readings()
+        self.assertEqual(count(), 1)
+        self.assertNotIn(self.room.id, locations._get_unread_ids())
+        self._read(humidity=80)
+        self.assertEqual(count(), 0)
+        self.room.reading_days = 0
+        self.assertNotIn(self.room.id, locations._get_unread_ids())
+        with self.assertImpossible():
+            self.room.reading_days = -1
+
     def test_failed_places_are_found(self):
         self._read(humidity=80)
         locations = self.env['customer.archive.location'].with_user(self.user)
