@@ -39,6 +39,12 @@ class CustomerArchiveRated(models.AbstractModel):
         """
         if not self:
             return
+        self._mail_rating()
+        with_pass(self).write({'asked_at': fields.Datetime.now()})
+        self._enter_register('ask_satisfaction')
+
+    def _mail_rating(self):
+        """Mail to the customers the link by which they answer."""
         texts = self.env.ref(self._rating_template)._generate_template(
             self.ids, ('subject', 'body_html', 'email_from', 'reply_to'),
         )
@@ -55,8 +61,6 @@ class CustomerArchiveRated(models.AbstractModel):
             }
             for record in self
         ])
-        with_pass(self).write({'asked_at': fields.Datetime.now()})
-        self._enter_register('ask_satisfaction')
 
     def _get_rating_contact(self):
         """Return who of the customer is asked: himself, or the first contact who has an address.

@@ -57,6 +57,10 @@ class CustomerArchiveSurvey(models.Model):
         default=lambda self: fields.Date.add(self.env.company._get_archive_today(), months=1),
         help="The last day on which an answer is taken.",
     )
+    remind_days = fields.Integer(
+        string="Remind Before (Days)", default=3, required=True,
+        help="So many days before the last one, who has not answered is asked once more. 0: never.",
+    )
     question = fields.Text(
         required=True, default=lambda self: self.env._("How satisfied are you with our work?"),
         help="What the customers are asked; the mail shows it above the smileys.",
@@ -95,6 +99,9 @@ class CustomerArchiveSurvey(models.Model):
     _number_unique = models.UniqueIndex('(name)', "There is a survey with this number already.")
     _period_ordered = models.Constraint(
         'CHECK (date_to >= date_from)', "A survey does not end before it begins.",
+    )
+    _reminder_positive = models.Constraint(
+        'CHECK (remind_days >= 0)', "Days before the end are not negative.",
     )
     _closed_with_result = models.Constraint(
         "CHECK (state != 'closed' OR closed_on IS NOT NULL AND result ~ '[^[:space:]]')",
@@ -239,6 +246,17 @@ class CustomerArchiveSurvey(models.Model):
             domain &= Domain('class_ids', 'in', self.class_ids.ids)
         return domain & Domain('company_id', '=', self.company_id.id) & Domain(
             'state', 'in', ACTIVE_STATES,
+        )
+
+    def _is_to_remind(self):
+        """Tell whether today is a day on which those who did not answer are reminded.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        first = fields.Date.subtract(self.date_to, days=self.remind_days)
+        return bool(self.remind_days) and self.state == 'running' and (
+            first <= self.company_id._get_archive_today() <= self.date_to
         )
 
     def _choose_archives(self):

@@ -14,12 +14,13 @@ _lt = LazyTranslate(__name__)
 TRANSITIONS = {
     'ask': Transition(_lt("ask a customer"), _lt("Asked"), ('waiting',), 'asked'),
     'skip': Transition(_lt("skip a customer"), _lt("Not asked"), ('waiting',), 'unreachable'),
+    'remind': Transition(_lt("remind a customer"), _lt("Reminded"), ('asked',), None),
     'answer': Transition(_lt("answer a survey"), _lt("Answered"), ('asked',), 'answered'),
 }
 
 
 class CustomerArchiveSurveyLine(models.Model):
-    """A customer in a survey: he is asked once, by mail, and answers or does not."""
+    """A customer in a survey: he is asked by mail, reminded once, and answers or does not."""
 
     _name = 'customer.archive.survey.line'
     _inherit = [
@@ -33,7 +34,7 @@ class CustomerArchiveSurveyLine(models.Model):
 
     _rating_template = 'customer_archive.mail_template_survey_rating'
 
-    _gated_fields = FOLLOWING_FIELDS | frozenset({'state', 'name'})
+    _gated_fields = FOLLOWING_FIELDS | frozenset({'state', 'name', 'reminded_at'})
     _index_fields = frozenset({'survey_id'})
 
     survey_id = fields.Many2one(
@@ -46,6 +47,7 @@ class CustomerArchiveSurveyLine(models.Model):
          ('unreachable', "Without E-mail")],
         string="Status", default='waiting', required=True, readonly=True, copy=False,
     )
+    reminded_at = fields.Datetime(string="Reminded On", readonly=True, copy=False)
 
     _asked_once = models.UniqueIndex(
         '(survey_id, archive_id)', "A survey asks each customer once.",
@@ -79,12 +81,45 @@ class CustomerArchiveSurveyLine(models.Model):
             reachable._transition('ask')
             reachable._ask_satisfaction()
 
+    @api.model
+    def _cron_remind(self):
+        """Ask those once more who have not answered shortly before the end of their survey."""
+        surveys = self.env['customer.archive.survey'].search([('state', '=', 'running')])
+        asked = self.search([
+            ('survey_id', 'in', surveys.filtered(lambda survey: survey._is_to_remind()).ids),
+            ('state', '=', 'asked'), ('reminded_at', '=', False),
+        ], order='id')
+        due = asked.filtered(lambda line: line.asked_at < line.company_id._get_archive_midnight(
+            line.company_id._get_archive_today(),
+        )) - asked._get_undelivered()
+        return self._sweep("Reminders of surveys", due.ids, lambda lines: lines._remind(), size=200)
+
+    def _remind(self):
+        """Ask the customers once more."""
+        self._transition('remind')  # First: the mail says that it is a reminder.
+        self._mail_rating()
+
+    def _get_undelivered(self):
+        """Return the lines whose mail could not be delivered: a second one would not be either.
+
+        :rtype: recordset
+        """
+        mails_sudo = self.env['mail.mail'].sudo().search([  # Whether they left, not what they say.
+            ('model', '=', self._name), ('res_id', 'in', self.ids), ('state', '=', 'exception'),
+        ])
+        return self.browse(mails_sudo.mapped('res_id'))
+
     # === BUSINESS METHODS === #
 
     @api.model
     def _get_transitions(self):
         """Override to state the life of a line."""
         return {**super()._get_transitions(), **TRANSITIONS}
+
+    def _prepare_transition_vals(self, verb):
+        """Override to note when a customer was reminded."""
+        vals = super()._prepare_transition_vals(verb)
+        return {**vals, 'reminded_at': fields.Datetime.now()} if verb == 'remind' else vals
 
     @api.model
     def _get_own_project_domain(self):

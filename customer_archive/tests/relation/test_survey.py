@@ -152,6 +152,57 @@ class TestSurvey(RelationCommon):
             self._answer(line, 5)
         self.assertEqual(line.state, 'answered')
 
+    def _remind(self):
+        with self._counting_commits():
+            self.env.invalidate_all()
+            return self.env[LINE]._cron_remind()
+
+    def test_who_has_not_answered_is_reminded_once_before_the_end(self):
+        survey = self._start(date_from='2026-01-01', date_to='2099-06-30', remind_days=3)
+        self._ask()
+        answered, silent = self._line(survey, self.archive), self._line(survey, self.reachable)
+        self._answer(answered, 5)
+        before = self._get_mails(silent)
+        with freeze_time('2099-06-26 15:59:00'):
+            self.assertEqual(self._remind().due, 0, "Four days before, in the time of the company")
+        with freeze_time('2099-06-26 16:00:00'):
+            result = self._remind()
+        self.assertEqual((result.due, result.done), (1, 1))
+        mail = self._get_mails(silent) - before
+        self.assertEqual(mail.recipient_ids, self.reachable.partner_id)
+        self.assertIn("have not heard from you yet", mail.body_html)
+        self.assertIn(silent._rating_get_access_token(), mail.body_html)
+        self.assertNotIn("have not heard", before.body_html)
+        self.assertTrue(silent.reminded_at)
+        self.assertFalse(answered.reminded_at)
+        self.assertEqual(self._entries(silent, 'remind').company, self.company.id)
+        with freeze_time('2099-06-28 08:00:00'):
+            self.assertEqual(self._remind().due, 0, "Once")
+
+    def test_nobody_is_reminded_who_was_not_reached_or_asked_today_or_after_the_end(self):
+        survey = self._start(date_from='2026-01-01', date_to='2099-06-30', remind_days=3)
+        with freeze_time('2099-06-28 08:00:00'):
+            self._ask()
+            self.assertEqual(self._remind().due, 0, "Asked today")
+        self._get_mails(self._line(survey, self.archive)).state = 'exception'
+        with freeze_time('2099-06-30 16:00:00'):
+            self.assertEqual(self._remind().due, 0, "It has ended")
+        with freeze_time('2099-06-30 15:00:00'):
+            self.assertEqual(self._remind().due, 1)
+        self.assertFalse(self._line(survey, self.archive).reminded_at)
+        self.assertTrue(self._line(survey, self.reachable).reminded_at)
+
+    def test_a_survey_that_reminds_nobody_reminds_nobody(self):
+        survey = self._start(date_from='2026-01-01', date_to='2099-06-30', remind_days=0)
+        self._ask()
+        with freeze_time('2099-06-30 08:00:00'):
+            self.assertEqual(self._remind().due, 0)
+        with self.assertRaises(UserError):
+            self._line(survey, self.archive).with_user(self.archivist)._transition('remind')
+        with mute_logger('odoo.sql_db'), self.assertRaisesRegex(Exception, "reminder_positive"), \
+                self.env.cr.savepoint():
+            self._create_survey(remind_days=-1)
+
     def test_a_survey_that_chooses_nothing_or_nonsense_is_refused(self):
         with self.assertRefused("chooses no archive"):
             self._start(archive_domain=[('id', '=', 0)])
