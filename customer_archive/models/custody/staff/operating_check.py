@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from ...mechanism.triggers import freeze
 
@@ -13,7 +14,6 @@ class CustomerArchiveOperatingCheck(models.Model):
     _inherit = ['customer.archive.kept']
     _description = "Archive Operating Check"
     _order = 'checked_on desc, id desc'
-    _rec_name = 'checked_on'
     _check_company_auto = True
     _allow_sudo_commands = False
 
@@ -44,6 +44,14 @@ class CustomerArchiveOperatingCheck(models.Model):
         """Override to let a check stay as it was entered, below the ORM too."""
         super().init()
         freeze(self, 'checked', None)
+
+    # === COMPUTE METHODS === #
+
+    @api.depends('checked_on')
+    @api.depends_context('lang')
+    def _compute_display_name(self):
+        for check in self:
+            check.display_name = format_date(self.env, check.checked_on)
 
     # === CONSTRAINT METHODS === #
 

@@ -76,6 +76,14 @@ class TestOperating(ArchiveCommon):
         with self.assertRefused("archive it instead"):
             self.item.unlink()
 
+    def test_a_check_is_called_by_its_day_as_the_reader_writes_it(self):
+        check = self._check(checked_on='2026-03-02')
+        zh = self.env['res.lang']._activate_lang('zh_CN')
+        zh.date_format = '%Y年%m月%d日'
+        self.env.invalidate_all()
+        self.assertEqual(check.with_context(lang='en_US').display_name, '03/02/2026')
+        self.assertEqual(check.with_context(lang='zh_CN').display_name, '2026年03月02日')
+
     def test_bad_input_is_refused(self):
         with self.assertImpossible():
             self._check(result='failed', remark=" ")
