@@ -48,7 +48,7 @@ class CustomerArchiveErasureApply(models.AbstractModel):
             with_pass(records).unlink()
         else:
             self._blank_texts(
-                records, place.texts, None if decision == 'erase' else person.words,
+                records, place.texts, None if decision == 'erase' else person.words, place.marked,
             )
         self._remove_traces(person, last or 0)
 
@@ -67,12 +67,13 @@ class CustomerArchiveErasureApply(models.AbstractModel):
         traces.tracking_value_ids.unlink()
         with_pass(traces).unlink()
 
-    def _blank_texts(self, records, names, words=None):
+    def _blank_texts(self, records, names, words=None, marked=False):
         """Take words out of the fields of records; all of them where none are given.
 
         :param recordset records: the records
         :param Iterable[str] names: their fields
         :param Iterable[str] words: what is taken out
+        :param bool marked: whether a mark stands where all was taken out
         """
         pattern = self._get_pattern(words) if words else None
         for record in records:
@@ -82,7 +83,7 @@ class CustomerArchiveErasureApply(models.AbstractModel):
                 if field is None or not field.store or not record[name]:
                     continue
                 text = record[name]
-                blank = BLANK if field.required else False
+                blank = BLANK if marked or field.required else False
                 new = (pattern.sub(BLANK, str(text)) if pattern else blank)
                 if new != text:
                     vals[name] = new
@@ -121,12 +122,6 @@ class CustomerArchiveErasureApply(models.AbstractModel):
             account.write({
                 'acc_number': f'{number}-{account.id}', 'acc_holder_name': number, 'active': False,
             })
-
-    def _apply_evaluation(self, records, decision, person, number):
-        if decision == 'erase':
-            records.write({'reason': BLANK})  # The database asks for a reason.
-        else:
-            self._blank_texts(records, self._get_places()['evaluation'].texts, person.words)
 
     def _apply_user(self, records, decision, person, number):
         for user in records:

@@ -18,6 +18,7 @@ class Place(NamedTuple):
     :param tuple[str] texts: their fields that people write into
     :param str proposal: what is proposed where nothing stands against it
     :param bool removed: whether a record goes as a whole when its place is erased
+    :param bool marked: whether a mark stands where it was erased: the database asks for words
     """
 
     label: object
@@ -25,6 +26,7 @@ class Place(NamedTuple):
     texts: tuple
     proposal: str
     removed: bool = False
+    marked: bool = False
 
 
 class Person(NamedTuple):
@@ -85,7 +87,27 @@ PLACES = {
     ),
     'archive': Place(_lt("Archives"), 'customer.archive', ('note',), 'anonymise'),
     'evaluation': Place(
-        _lt("Evaluations"), 'customer.archive.evaluation', ('reason',), 'anonymise',
+        _lt("Evaluations"), 'customer.archive.evaluation', ('reason',), 'anonymise', marked=True,
+    ),
+    'authorization': Place(
+        _lt("Authorisations"), 'customer.archive.authorization', ('grantor', 'end_reason'),
+        'anonymise', marked=True,
+    ),
+    'intake': Place(
+        _lt("Intake"), 'customer.archive.intake', (
+            'source', 'content', 'customer_name', 'phone', 'email', 'street', 'city', 'zip', 'vat',
+            'contact_name', 'contact_function', 'rejection_reason',
+        ), 'erase', marked=True,
+    ),
+    'share': Place(
+        _lt("Shares"), 'customer.archive.share', ('reason', 'revocation_reason'), 'anonymise',
+        marked=True,
+    ),
+    'disclosure': Place(
+        _lt("Disclosures"), 'customer.archive.disclosure', (
+            'recipient_name', 'recipient_organisation', 'recipient_email', 'purpose',
+            'legal_reference', 'content', 'cancellation_reason',
+        ), 'anonymise', marked=True,
     ),
     'complaint': Place(
         _lt("Complaints"), 'customer.archive.complaint', (
@@ -303,8 +325,19 @@ class CustomerArchiveErasurePlace(models.AbstractModel):
         return [
             (archive, evaluations.filtered('reason'))
             for archive, evaluations in self._find_cases('evaluation', person)
-            if evaluations.filtered('reason')
         ]
+
+    def _find_authorization(self, person):
+        return self._find_cases('authorization', person)
+
+    def _find_intake(self, person):
+        return self._find_cases('intake', person)
+
+    def _find_share(self, person):
+        return list(self._containing('share', person).grouped('archive_id').items())
+
+    def _find_disclosure(self, person):
+        return list(self._containing('disclosure', person).grouped('archive_id').items())
 
     def _find_complaint(self, person):
         return self._find_cases('complaint', person)

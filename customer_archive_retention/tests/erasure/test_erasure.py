@@ -102,6 +102,49 @@ class TestErasure(ErasureCommon):
         self.assertEqual(self._line(request, 'evaluation').state, 'done')
         self.assertEqual(evaluation.reason, "[…]")
 
+    def test_what_was_learned_of_him_allowed_by_him_and_told_of_him_is_forgotten(self):
+        intake = self.env['customer.archive.intake'].create({
+            'archive_id': self.own.id, 'channel': 'interview', 'source': NAME,
+            'customer_name': NAME, 'email': EMAIL, 'phone': PHONE,
+        })
+        grant = {'granted_on': '2026-01-05', 'for_marketing': True}
+        own, agent = self.env['customer.archive.authorization'].create([
+            {**grant, 'archive_id': self.own.id, 'grantor': NAME},
+            {**grant, 'archive_id': self.other_archive.id, 'grantor': f"{NAME}, as agent"},
+        ])
+        own._transition('cancel', reason=f"{NAME} changed his mind")
+        share = self.env['customer.archive.share'].create({
+            'archive_id': self.other_archive.id, 'user_id': self.user.id,
+            'reason': f"{NAME} asks for him",
+        })
+        disclosure = self.env['customer.archive.disclosure'].create({
+            'archive_id': self.other_archive.id, 'recipient_name': NAME, 'recipient_email': EMAIL,
+            'purpose': "Claim", 'legal_basis': 'contract', 'legal_reference': "Clause 4",
+        })
+        request = self._search()
+        subjects = {
+            place: set(request.line_ids.filtered(lambda line, place=place: line.place == place)
+                       .mapped('subject'))
+            for place in ('intake', 'authorization', 'share', 'disclosure')
+        }
+        self.assertEqual(subjects, {
+            'intake': {self.own.name}, 'authorization': {self.own.name, self.other_archive.name},
+            'share': {self.other_archive.name}, 'disclosure': {self.other_archive.name},
+        })
+        self._decide(request, 'document', decision='erase')
+        self._decide(request)
+        self._execute(request)
+        self.assertEqual(set(request.line_ids.filtered(
+            lambda line: line.place in subjects).mapped('state')), {'done'})
+        self.assertEqual((intake.customer_name, intake.email, intake.source), ("[…]",) * 3)
+        self.assertEqual(own.grantor, "[…]")
+        self.assertEqual(agent.grantor, "[…], as agent")
+        self.assertEqual(share.reason, "[…] asks for him")
+        self.assertEqual((disclosure.recipient_name, disclosure.purpose), ("[…]", "Claim"))
+        self.env.flush_all()
+        found = self.env['customer.archive.text.scan']._scan([NAME, EMAIL, PHONE])
+        self.assertEqual({table for table, _column in found}, {'customer_archive_erasure'})
+
     def test_closing_forgets_what_the_person_is_called_by(self):
         request = self._search()
         self._decide(request, 'document', decision='erase')
