@@ -63,6 +63,8 @@
         'report/customer_archive_disclosure_reports.xml',
         'report/customer_archive_custody_templates.xml',
         'report/customer_archive_custody_reports.xml',
+        'report/customer_archive_sheets_templates.xml',
+        'report/customer_archive_sheets_reports.xml',
         'report/customer_archive_verification_templates.xml',
         'report/customer_archive_verification_reports.xml',
 
