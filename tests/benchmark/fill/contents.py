@@ -20,7 +20,7 @@ _FUNCTIONS = """
 _LOCATIONS = """
     INSERT INTO customer_archive_location (
         id, name, complete_name, kind, parent_id, parent_path, company_id, barcode, capacity,
-        active, create_uid, write_uid, create_date, write_date
+        reading_days, active, create_uid, write_uid, create_date, write_date
     )
     WITH RECURSIVE place AS (
         SELECT i AS id, '档案室 ' || i AS name, '档案室 ' || i AS complete_name, 'room' AS kind,
@@ -45,7 +45,7 @@ _LOCATIONS = """
     )
     SELECT id, name, complete_name, kind, parent_id, parent_path, %(company)s,
            'L' || lpad(id::text, 6, '0'), CASE WHEN kind = 'shelf' THEN 2 * %(folders)s ELSE 0 END,
-           true, %(uid)s, %(uid)s, now(), now()
+           7, true, %(uid)s, %(uid)s, now(), now()
     FROM place
 """
 
