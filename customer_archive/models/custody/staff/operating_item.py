@@ -7,6 +7,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 ACTIVITY = 'customer_archive.mail_activity_type_operating'
+# What checks and warnings leave behind: who keeps the list does not say it himself.
+_TOLD_BY_CHECKS = frozenset({'due_on', 'last_check_id', 'warned_for'})
 
 
 class CustomerArchiveOperatingItem(models.Model):
@@ -91,6 +93,27 @@ class CustomerArchiveOperatingItem(models.Model):
             return NotImplemented
         care = Domain('is_overdue', '=', True) | Domain('last_check_id.result', '=', 'failed')
         return care if True in value else ~care
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override to leave out what checks tell."""
+        return super().create([self._leave_out_told(vals) for vals in vals_list])
+
+    def write(self, vals):
+        """Override to leave out what checks tell."""
+        return super().write(self._leave_out_told(vals))
+
+    def _leave_out_told(self, vals):
+        """Return the values without those that only our own code says.
+
+        :param dict vals: the values
+        :rtype: dict
+        """
+        return vals if self.env.su else {
+            name: value for name, value in vals.items() if name not in _TOLD_BY_CHECKS
+        }
 
     # === ACTION METHODS === #
 

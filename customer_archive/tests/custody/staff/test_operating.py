@@ -84,6 +84,22 @@ class TestOperating(ArchiveCommon):
         self.assertEqual(check.with_context(lang='en_US').display_name, '03/02/2026')
         self.assertEqual(check.with_context(lang='zh_CN').display_name, '2026年03月02日')
 
+    def test_who_keeps_the_list_does_not_say_that_it_was_checked(self):
+        other = self.item.copy()
+        check = self._check(checked_on=self.today)
+        theirs = other.with_user(self.office_manager)
+        due_on = other.due_on
+        theirs.write({
+            'last_check_id': check.id, 'due_on': '2099-01-01', 'warned_for': due_on,
+            'description': "The restore of last month",
+        })
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertFalse(other.last_check_id or other.warned_for)
+        self.assertEqual((other.due_on, other.description), (due_on, "The restore of last month"))
+        made = theirs.create({'name': "Restore", 'last_check_id': check.id})
+        self.assertFalse(made.last_check_id)
+
     def test_bad_input_is_refused(self):
         with self.assertImpossible():
             self._check(result='failed', remark=" ")
