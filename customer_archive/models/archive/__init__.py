@@ -17,6 +17,7 @@ from . import member
 from . import volume
 from . import document
 from . import document_fixity
+from . import companion
 from . import holding
 from . import res_partner
 from . import sale_order

@@ -308,6 +308,13 @@ class CustomerArchiveHolding(models.Model):
 
     # === BUSINESS METHODS - LIFE === #
 
+    def _find_blockable(self, verb):
+        """Override to name what is not there."""
+        found = super()._find_blockable(verb)
+        if verb == 'move':
+            found |= self.filtered(lambda holding: holding.state != 'available')
+        return found
+
     def _get_blockers(self, verb):
         """Override to let nobody move what is not there."""
         blockers = super()._get_blockers(verb)

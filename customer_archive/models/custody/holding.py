@@ -34,6 +34,16 @@ class CustomerArchiveHolding(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _find_blockable(self, verb):
+        """Override to name what is in repair."""
+        found = super()._find_blockable(verb)
+        if verb in _BLOCKED_VERBS:
+            # It stands in the way of everybody.
+            found |= self.browse(self.env['customer.archive.repair'].sudo().search([
+                ('holding_id', 'in', self.ids), ('state', '=', 'open'),
+            ]).holding_id.ids)
+        return found
+
     def _get_blockers(self, verb):
         """Override to wait for the end of a repair."""
         blockers = super()._get_blockers(verb)

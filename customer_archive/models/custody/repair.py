@@ -35,8 +35,8 @@ class CustomerArchiveRepair(models.Model):
 
     _name = 'customer.archive.repair'
     _inherit = [
-        'customer.archive.kept', 'customer.archive.numbered', 'customer.archive.member',
-        'customer.archive.thread',
+        'customer.archive.companion', 'customer.archive.kept', 'customer.archive.numbered',
+        'customer.archive.member', 'customer.archive.thread',
     ]
     _description = "Archive Repair"
     _order = 'state desc, deadline, id desc'
@@ -47,6 +47,7 @@ class CustomerArchiveRepair(models.Model):
         'state', 'archive_id', 'reported_by_id', 'reported_at', 'finished_by_id',
         'finished_at', 'treatment',
     })
+    _word_fields = ('cause', 'treatment', 'picture_before', 'picture_after')
     _own_project_paths = ('holding_id.volume_id.manager_id', 'holding_id.volume_id.member_ids')
     _index_fields = frozenset({
         'holding_id', 'origin', 'responsible_id', 'reported_by_id', 'reported_at', 'deadline',

@@ -36,8 +36,8 @@ class CustomerArchiveSearch(models.Model):
 
     _name = 'customer.archive.search'
     _inherit = [
-        'customer.archive.kept', 'customer.archive.numbered', 'customer.archive.member',
-        'customer.archive.thread',
+        'customer.archive.companion', 'customer.archive.kept', 'customer.archive.numbered',
+        'customer.archive.member', 'customer.archive.thread',
     ]
     _description = "Search for an Archive Holding"
     _order = 'deadline desc, id desc'
@@ -48,6 +48,7 @@ class CustomerArchiveSearch(models.Model):
         'state', 'archive_id', 'origin', 'circumstances', 'opened_by_id', 'opened_at',
         'ended_by_id', 'ended_at', 'loss_report',
     })
+    _word_fields = ('circumstances', 'loss_report')
     _own_project_paths = ('holding_id.volume_id.manager_id', 'holding_id.volume_id.member_ids')
     _index_fields = frozenset({
         'holding_id', 'origin', 'circumstances', 'user_id', 'deadline', 'is_late', 'step_ids',
@@ -155,6 +156,11 @@ class CustomerArchiveSearch(models.Model):
         return {**self._ask_reason('report_loss'), 'name': self.env._("Report the Loss")}
 
     # === BUSINESS METHODS === #
+
+    def _erase_words(self):
+        """Override to take them out of the steps as well."""
+        super()._erase_words()
+        with_pass(self.step_ids).write({'note': False})
 
     @api.model
     def _open_for(self, holdings, circumstances=None):

@@ -130,7 +130,7 @@ class CustomerArchiveTransition(models.AbstractModel):
             vals = {**(vals or {}), self._reason_field: reason}
         # From here on the step's own groups have decided, not the rights on the model.
         records_sudo = self.sudo()
-        records_sudo._touch()
+        records_sudo._lock()
         records_sudo._ensure_source(verb)
         records_sudo._ensure_not_blocked(verb)
         records_sudo._check_transition(verb)
@@ -162,7 +162,17 @@ class CustomerArchiveTransition(models.AbstractModel):
             else:
                 alike.append((values, [record]))
         for values, records in alike:
-            with_pass(self.browse().concat(*records)).write(values)
+            self.browse().concat(*records)._write_step(verb, values)
+
+    def _write_step(self, verb, values):
+        """Write what a step makes of records that all become alike.
+
+        For a model to write thousands at once, it may override this method.
+
+        :param str verb: the step that is taken
+        :param dict values: the new state, and what is noted with it
+        """
+        with_pass(self).write(values)
 
     def _check_may_take(self, verb):
         """Check that the user may take the step.

@@ -3,10 +3,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 from odoo.tools.misc import clean_context
 
+from ..archive.companion import BLANK
 from ..archive.member import FOLLOWING_FIELDS
 from ..mechanism.inner_pass import with_pass
+from ..mechanism.triggers import refuse
 
 _ACTIVITY = 'customer_archive.mail_activity_type_change_request'
 
@@ -16,7 +19,8 @@ class CustomerArchiveChangeRequest(models.Model):
 
     It shows what stands there and what is to stand there. Approved by another person, it applies
     exactly that, in the same transaction; when the record was changed meanwhile, it is void. The
-    row stays for ever; the values of the customer in its lines can be erased with him.
+    row stays for ever; the values of the customer in its lines, and what its reason says of him, can
+    be erased with him.
     """
 
     _name = 'customer.archive.change.request'
@@ -48,6 +52,16 @@ class CustomerArchiveChangeRequest(models.Model):
     field_labels = fields.Char(string="Fields", compute='_compute_field_labels')
 
     _state_idx = models.Index("(archive_id) WHERE state = 'requested'")
+
+    # === SETUP === #
+
+    def init(self):
+        """Override to keep why it was made; only the words about a person may be taken out."""
+        super().init()
+        refuse(self, 'keep_reason', 'UPDATE', when=SQL(
+            "old.state != 'requested' AND new.reason IS DISTINCT FROM old.reason"
+            " AND position(%s IN new.reason) = 0", BLANK,
+        ))
 
     # === COMPUTE METHODS === #
 
@@ -356,5 +370,5 @@ class CustomerArchiveChangeRequest(models.Model):
 
     @api.model
     def _get_frozen_columns(self):
-        """Override to keep which archive a decided request is about, and why it was made."""
-        return [*super()._get_frozen_columns(), 'archive_id', 'reason']
+        """Override to keep which archive a decided request is about."""
+        return [*super()._get_frozen_columns(), 'archive_id']

@@ -111,3 +111,16 @@ class TestBlockers(ArchiveCommon):
             self.archive.with_user(self.archivist)._transition('formalise')
         self.assertEqual(self.archive.state, 'formal')
         self.assertIn('formalise', asked)
+
+    def test_who_says_beforehand_of_whom_he_speaks_is_not_asked_for_others(self):
+        volumes = self.volume | self._create_volume(self.archive)
+        model = self.registry['customer.archive.volume']
+
+        def find_blockable(records, verb):
+            return records & volumes[1]
+
+        with self._blocking(model._name, 'void') as asked, \
+                patch.object(model, '_find_blockable', find_blockable), \
+                self.assertRefused(volumes[1].name):
+            volumes.with_user(self.archivist)._transition('void', reason="A test")
+        self.assertEqual(asked, ['void'])

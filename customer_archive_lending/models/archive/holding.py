@@ -99,6 +99,12 @@ class CustomerArchiveHolding(models.Model):
             if record for reason in record._get_blockers('lend')
         ]
 
+    def _find_blockable(self, verb):
+        """Override to name what is lent; what is to be lent is looked at one by one."""
+        if verb == 'lend':
+            return self
+        return super()._find_blockable(verb) | self.filtered('loan_line_id')
+
     def _get_blockers(self, verb):
         """Override to let a holding be lent when it is here and whole, and nothing else meanwhile.
         """

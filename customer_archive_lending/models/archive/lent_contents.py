@@ -75,6 +75,15 @@ class CustomerArchiveLentContents(models.AbstractModel):
             )._touch()
         return super()._ensure_not_blocked(verb)
 
+    def _find_blockable(self, verb):
+        """Override to name what lacks something that is lent."""
+        found = super()._find_blockable(verb)
+        if verb in BLOCKED_VERBS:
+            # A loan stands in the way of everybody.
+            lent_sudo = self.env['customer.archive.holding'].sudo().search(self._get_lent_domain())
+            found |= self.browse(lent_sudo[self._holding_column].ids)
+        return found
+
     def _get_blockers(self, verb):
         """Override to wait until everything is back."""
         blockers = super()._get_blockers(verb)

@@ -85,6 +85,16 @@ class CustomerArchiveHolding(models.Model):
             'withdraw': {'is_standing': False},
         }.get(verb, {})}
 
+    def _find_blockable(self, verb):
+        """Override to name originals that are being copied."""
+        found = super()._find_blockable(verb)
+        if verb in _BLOCKED_VERBS:
+            # Nobody overlooks it.
+            found |= self.browse(self.env['customer.archive.copy.request'].sudo().search([
+                ('original_id', 'in', self.ids), ('state', 'in', COPYING_STATES),
+            ]).original_id.ids)
+        return found
+
     def _get_blockers(self, verb):
         """Override to leave an original alone while it is being copied (LE-15)."""
         blockers = super()._get_blockers(verb)

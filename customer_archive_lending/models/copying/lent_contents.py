@@ -25,14 +25,31 @@ class CustomerArchiveLentContents(models.AbstractModel):
         lambda model: () if model._abstract else ('holding_ids.original_request_ids.state',),
     )
     def _compute_copying_requests(self):
-        copying = self.env['customer.archive.copy.request'].search(
-            Domain(f'original_id.{self._holding_column}', 'in', self.ids)
-            & Domain('state', 'in', COPYING_STATES),
-        ).grouped(lambda request: request.original_id[self._holding_column].id)
+        copying = self._find_copying_sudo().grouped(
+            lambda request: request.original_id[self._holding_column].id,
+        )
         for record in self:
             record.copying_requests = copying[record.id].ids if record.id in copying else []
 
     # === BUSINESS METHODS === #
+
+    def _find_copying_sudo(self):
+        """Return the requests for which something of the records is being copied.
+
+        :rtype: recordset
+        """
+        # Nobody overlooks an original on the copier.
+        return self.env['customer.archive.copy.request'].sudo().search(
+            Domain(f'original_id.{self._holding_column}', 'in', self.ids)
+            & Domain('state', 'in', COPYING_STATES),
+        )
+
+    def _find_blockable(self, verb):
+        """Override to name what lacks an original that is being copied."""
+        found = super()._find_blockable(verb)
+        if verb in BLOCKED_VERBS:
+            found |= self.browse(self._find_copying_sudo().original_id[self._holding_column].ids)
+        return found
 
     def _get_blockers(self, verb):
         """Override to wait for originals that are being copied."""

@@ -1,9 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
-
-from odoo.addons.customer_archive.models.mechanism.inner_pass import with_pass
 
 from .destroyable import DESTROYED, refuse_to_forget
 
@@ -32,14 +30,10 @@ class CustomerArchive(models.Model):
         holdings = self.env['customer.archive.holding'].search([('archive_id', 'in', self.ids)])
         return [*super()._get_disposal_parts(), holdings, documents, volumes]
 
-    def _remove_words(self):
+    @api.model
+    def _get_companions(self):
         """Override to end what was said with the customer: when, how and who stays as a stub."""
-        super()._remove_words()
-        talks = self.env['customer.archive.communication'].search([('archive_id', 'in', self.ids)])
-        talks._erase_words()
-        place = [('res_id', 'in', talks.ids)]
-        with_pass(self.env['mail.message'].search([('model', '=', talks._name), *place])).unlink()
-        self.env['mail.activity'].search([('res_model', '=', talks._name), *place]).unlink()
+        return {**super()._get_companions(), 'customer.archive.communication': 'archive_id'}
 
     def _ensure_open(self):
         """Override to say that nothing comes back."""

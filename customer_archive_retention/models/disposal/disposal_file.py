@@ -63,16 +63,7 @@ class CustomerArchiveDisposalFile(models.Model):
         :param recordset lines: the lines
         """
         self.env.flush_all()
-        parts = SQL(" UNION ALL ").join(
-            SQL(
-                "SELECT %s AS model, part.id, line.id AS line_id FROM %s AS part"
-                " JOIN customer_archive_disposal_line AS line ON line.%s = part.%s"
-                " WHERE line.id IN %s",
-                model, SQL.identifier(self.env[model]._table),
-                SQL.identifier(lines._get_unit_field()), SQL.identifier(column), lines._ids,
-            )
-            for model, column in lines._get_part_columns().items()
-        )
+        parts = self._get_parts(lines)
         rows = self.env.execute_query(SQL(
             """
             WITH RECURSIVE part AS (%s), file AS (
@@ -97,6 +88,34 @@ class CustomerArchiveDisposalFile(models.Model):
             }
             for line_id, name in rows
         ])
+
+    @api.model
+    def _get_parts(self, lines):
+        """Return what goes with lines of one kind, and what tells of it: models, ids and lines.
+
+        :param recordset lines: the lines
+        :rtype: SQL
+        """
+        queries = []
+        for model, column in lines._get_part_columns().items():
+            part = SQL(
+                "%s AS part JOIN customer_archive_disposal_line AS line ON line.%s = part.%s",
+                SQL.identifier(self.env[model]._table),
+                SQL.identifier(lines._get_unit_field()), SQL.identifier(column),
+            )
+            where = SQL("WHERE line.id IN %s", lines._ids)
+            queries.append(SQL(
+                "SELECT %s AS model, part.id, line.id AS line_id FROM %s %s", model, part, where,
+            ))
+            queries += [
+                SQL(
+                    "SELECT %s AS model, companion.id, line.id AS line_id FROM %s"
+                    " JOIN %s AS companion ON companion.%s = part.id %s",
+                    name, part, SQL.identifier(self.env[name]._table), SQL.identifier(path), where,
+                )
+                for name, path in self.env[model]._get_companions().items()
+            ]
+        return SQL(" UNION ALL ").join(queries)
 
     def _settle(self):
         """Remove the blobs to which nothing refers any more, and say what became of each.

@@ -16,7 +16,7 @@ class CustomerArchiveDocument(models.Model):
     _destroyed_from = ('unverified', 'verified', 'superseded')
     _content_fields = (
         'source', 'scan_name', 'scan_sha256', 'scan_size', 'scan_mimetype', 'scan_checked_on',
-        'on_paper', 'number',
+        'on_paper', 'number', 'carrier',
     )
 
     state = fields.Selection(

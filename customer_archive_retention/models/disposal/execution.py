@@ -17,7 +17,7 @@ from .disposal_line import KINDS
 _logger = logging.getLogger(__name__)
 
 # Lines of one transaction.
-CHUNK = 500
+CHUNK = 1000
 # Lines that a click on "Continue" does at most.
 _BY_HAND = 200
 REGISTER = 'customer.archive.register'
@@ -165,11 +165,9 @@ class CustomerArchiveDisposalLine(models.Model):
         units = self[self._get_unit_field()]
         archives = units if self[0].kind == 'archive' else units.archive_id
         archives.sorted('id')._touch()
-        units.sorted('id')._touch()
-        # What lies in them as well: whoever asks below what stands against it takes it again.
-        for model, column in self._get_part_columns().items():
-            self.env[model]._touch_all(column, units.ids)
-        self.sorted('id')._touch()
+        # They are written in the end, but one whose line is taken off: that stays as it is.
+        units._lock()
+        self._lock()
         self.env.invalidate_all()
 
     def _execute_isolated(self):
@@ -194,23 +192,27 @@ class CustomerArchiveDisposalLine(models.Model):
         units = self[self._get_unit_field()]
         units._recompute_retention()
         ready = self.browse()
+        suspects = units._get_suspects('destroy')
         for line in self:
-            if reasons := line._get_changes():
+            if reasons := line._get_changes(suspects):
                 line._report_taken_off(reasons)
             else:
                 ready |= line
         if ready:
             ready._destroy()
 
-    def _get_changes(self):
+    def _get_changes(self, suspects):
         """Return what has changed since the approval, so that the unit is not destroyed.
 
+        :param recordset suspects: the units that something may stand against
         :return: translated sentences
         :rtype: list[str]
         """
         self.ensure_one()
         unit = self._get_unit()
-        reasons = [*unit._get_retention_reasons(), *unit._get_blockers('destroy')]
+        reasons = unit._get_retention_reasons()
+        if unit in suspects:
+            reasons += unit._get_blockers('destroy')
         if unit.state not in self._get_disposable_states(self.kind):
             labels = dict(unit._fields['state']._description_selection(self.env))
             reasons.append(self.env._("It is “%(state)s” now.", state=labels[unit.state]))

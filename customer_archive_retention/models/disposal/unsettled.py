@@ -59,6 +59,14 @@ class CustomerArchiveUnsettled(models.AbstractModel):
             self.invalidate_recordset(['unsettled'], flush=False)
         return super()._ensure_not_blocked(verb)
 
+    def _find_blockable(self, verb):
+        """Override to name what business still needs."""
+        found = super()._find_blockable(verb)
+        if verb == 'destroy':
+            unsettled = self.sudo()._get_unsettled()  # Of everybody's business.
+            found |= self.browse(key for key, names in unsettled.items() if names)
+        return found
+
     def _get_blockers(self, verb):
         """Override to destroy nothing that business still needs."""
         blockers = super()._get_blockers(verb)

@@ -24,7 +24,10 @@ class CustomerArchiveVolume(models.Model):
 
     def _get_disposal_parts(self):
         """Override to end with what lies in it."""
-        return [*super()._get_disposal_parts(), self.holding_ids, self.document_ids]
+        return [*super()._get_disposal_parts(), *(
+            self.env[model].search([('volume_id', 'in', self.ids)], order='id')
+            for model in ('customer.archive.holding', 'customer.archive.document')
+        )]
 
     def _get_unsettled(self):
         """Override to wait until its contract is invoiced and paid, and no complaint is open.
@@ -48,7 +51,8 @@ class CustomerArchiveVolume(models.Model):
         :rtype: list[str]
         """
         self.ensure_one()
-        order = self.sale_order_id
+        if not (order := self.sale_order_id):
+            return []
         running = order.filtered(
             lambda each: each.state == 'sale' and each.invoice_status != 'invoiced',
         )

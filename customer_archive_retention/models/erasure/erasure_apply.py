@@ -5,10 +5,9 @@ import re
 
 from odoo import models
 
+from odoo.addons.customer_archive.models.archive.companion import BLANK
 from odoo.addons.customer_archive.models.mechanism.inner_pass import with_pass
 
-# What stands in the place of what was taken out.
-BLANK = "[…]"
 # What says who a contact is. The customer number stays: it is the company's, and says nothing.
 _PARTNER_FIELDS = (
     'email', 'phone', 'vat', 'street', 'street2', 'city', 'zip', 'state_id', 'function', 'comment',

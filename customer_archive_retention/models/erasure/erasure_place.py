@@ -130,6 +130,10 @@ PLACES = {
     'change': Place(
         _lt("Requested changes of his data"), 'customer.archive.change.request.line', (), 'erase',
     ),
+    'change_reason': Place(
+        _lt("Reasons of requested changes"), 'customer.archive.change.request',
+        ('reason', 'decision_note'), 'anonymise', marked=True,
+    ),
     'accounting': Place(_lt("Accounting entries"), 'account.move', (), 'keep'),
 }
 
@@ -213,6 +217,9 @@ class CustomerArchiveErasurePlace(models.AbstractModel):
             ('archive_id', '=', archive.id), ('model', '=', 'res.partner'),
             ('is_erased', '=', False),
         ])) for archive in person.archives]
+
+    def _find_change_reason(self, person):
+        return list(self._containing('change_reason', person).grouped('archive_id').items())
 
     # === FINDERS - CHATTER === #
 

@@ -29,6 +29,13 @@ class CustomerArchiveRestricted(models.AbstractModel):
 
     # === BUSINESS METHODS === #
 
+    def _find_blockable(self, verb):
+        """Override to name what is restricted."""
+        found = super()._find_blockable(verb)
+        if verb not in STORED_VERBS:
+            found |= self.sudo().filtered('restricted_until').sudo(self.env.su)  # As everybody.
+        return found
+
     def _get_blockers(self, verb):
         """Override to keep what is restricted out of use."""
         blockers = super()._get_blockers(verb)

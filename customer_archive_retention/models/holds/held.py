@@ -100,6 +100,13 @@ class CustomerArchiveHeld(models.AbstractModel):
             self.invalidate_recordset(['hold_ids', 'hold_count', 'is_held'], flush=False)
         return super()._ensure_not_blocked(verb)
 
+    def _find_blockable(self, verb):
+        """Override to name what is held."""
+        found = super()._find_blockable(verb)
+        if verb in HELD_VERBS:
+            found |= self.browse(self.sudo()._get_hold_ids_by_record())  # For everybody alike.
+        return found
+
     def _get_blockers(self, verb):
         """Override to keep what is held as it is."""
         blockers = super()._get_blockers(verb)

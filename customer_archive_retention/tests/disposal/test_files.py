@@ -1,7 +1,11 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
+import base64
+import io
 import os
 from unittest.mock import patch
+
+from PIL import Image
 
 from odoo.tests import tagged
 
@@ -37,6 +41,42 @@ class TestDisposalFiles(DisposalCommon):
             ('store_fname', 'in', line.file_ids.mapped('store_name')),
         ]))
         self.assertEqual(disposal.state, 'executed')
+
+    def test_words_and_pictures_of_repairs_and_searches_go_with_the_sheet(self):
+        picture = io.BytesIO()
+        Image.new('RGB', (8, 8), 'teal').save(picture, 'PNG')
+        sheet = self.volume.document_ids[0].holding_ids.with_user(self.archivist)
+        repair = self.env['customer.archive.repair'].with_user(self.archivist).create({
+            'holding_id': sheet.id, 'cause': "The canary's name is torn",
+            'picture_before': base64.b64encode(picture.getvalue()),
+        })
+        repair.message_post(body="A canary again")
+        repair._transition('finish', reason="Glued over the canary")
+        sheet._transition('miss', reason="The canary has flown")
+        search = self.env['customer.archive.search'].search([('holding_id', '=', sheet.id)])
+        search.with_user(self.archivist).step_ids = [
+            (0, 0, {'place': "Room 2", 'note': "No canary"}),
+        ]
+        sheet.action_find()
+        attachment = self.env['ir.attachment'].sudo().search([
+            ('res_model', '=', repair._name), ('res_id', '=', repair.id),
+            ('res_field', '=', 'picture_before'),
+        ])
+        name = attachment.store_fname
+        path = attachment._full_path(name)
+        self.assertTrue(os.path.exists(path))
+        line = self._execute().line_ids.filtered(lambda each: each.volume_id == self.volume)
+        self.assertEqual((sheet.state, line.state), ('destroyed', 'verified'))
+        self.assertIn(name, line.file_ids.mapped('store_name'))
+        self.assertFalse(os.path.exists(path))
+        self.env.invalidate_all()
+        self.assertEqual((repair.cause, repair.treatment, repair.picture_before),
+                         ("[…]", False, False))
+        self.assertEqual((search.circumstances, search.step_ids.mapped('note')), (False, [False]))
+        self.assertFalse(self.env['mail.message'].sudo().search_count([
+            ('model', '=', repair._name), ('res_id', '=', repair.id),
+        ]))
+        self.assertEqual((repair.state, search.state), ('done', 'found'))
 
     def test_bytes_that_an_invoice_keeps_are_not_called_destroyed(self):
         content = b'bytes that an invoice has as well'

@@ -102,6 +102,20 @@ class TestErasure(ErasureCommon):
         self.assertEqual(self._line(request, 'evaluation').state, 'done')
         self.assertEqual(evaluation.reason, "[…]")
 
+    def test_the_reasons_of_requested_changes_forget_him(self):
+        self.other_archive._transition('formalise')
+        change = self._request_change(
+            self.other_archive, {('res.partner', 'name'): "Northern Cranes"},
+            user=self.user, reason=f"{NAME} wrote so",
+        )
+        change.with_user(self.archivist)._transition('reject', reason=f"{NAME} is not one of them")
+        request = self._search()
+        self.assertEqual(self._line(request, 'change_reason').subject, self.other_archive.name)
+        self._decide(request)
+        self._execute(request)
+        self.assertEqual((change.reason, change.decision_note),
+                         ("[…] wrote so", "[…] is not one of them"))
+
     def test_what_was_learned_of_him_allowed_by_him_and_told_of_him_is_forgotten(self):
         intake = self.env['customer.archive.intake'].create({
             'archive_id': self.own.id, 'channel': 'interview', 'source': NAME,

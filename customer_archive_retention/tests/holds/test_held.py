@@ -1,6 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 import base64
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import UserError
@@ -163,40 +164,46 @@ class TestHeld(HoldCommon):
             lambda: self._hold(self.document),
             lambda: self.other_volume._ensure_not_blocked('destroy'),
         ):
-            self._leave(self.archive)
-            before = self._version(self.archive)
-            work()
-            self.assertNotEqual(before, self._version(self.archive))
+            taken = []
+            with patch.object(
+                self.registry['customer.archive'], '_touch',
+                lambda records, taken=taken: taken.extend(records.ids),
+            ):
+                work()
+            self.assertIn(self.archive.id, taken)
 
-    def test_a_row_that_the_transaction_has_taken_is_not_taken_twice(self):
-        # On a connection of its own: a test works within a savepoint.
+    def test_a_row_that_the_transaction_has_written_is_not_taken_twice(self):
+        # On connections of its own: a test works within a savepoint.
         with self.registry.cursor() as cr:
-            locations = self.env(cr=cr)['customer.archive.location']
-            locations = locations.create([{'name': "One"}, {'name': "Two"}])
-            locations.flush_recordset()
-            with cr.savepoint():
-                cr.execute("UPDATE customer_archive_location SET id = id WHERE id = %s",
-                           [locations[1].id])
-            versions = []
-            for _turn in range(2):
-                cr.execute("SELECT ctid::text FROM customer_archive_location"
-                           " WHERE id IN %s ORDER BY id", [locations._ids])
-                versions.append(cr.fetchall())
-                locations._touch()
-            cr.rollback()
-        self.assertEqual(versions[0][0], versions[1][0], "It is the transaction's own already")
-        self.assertNotEqual(versions[0][1], versions[1][1], "A savepoint may be rolled back")
+            ids = self.env(cr=cr)['customer.archive.location'].create([
+                {'name': name} for name in ("Left", "Written", "By a savepoint", "Undone")
+            ]).ids
+        try:
+            with self.registry.cursor() as cr:
+                self._write_rows(cr, ids[1:2])
+                with cr.savepoint():
+                    self._write_rows(cr, ids[2:3])
+                with cr.savepoint() as savepoint:
+                    self._write_rows(cr, ids[3:])
+                    savepoint.rollback()
+                before = self._read_places(cr, ids)
+                self.env(cr=cr)['customer.archive.location'].browse(ids)._touch()
+                after = self._read_places(cr, ids)
+                cr.rollback()
+        finally:
+            with self.registry.cursor() as cr:
+                cr.execute("DELETE FROM customer_archive_location WHERE id IN %s", [tuple(ids)])
+        self.assertEqual([old == new for old, new in zip(before, after, strict=True)],
+                         [False, True, True, False])
 
-    def _leave(self, archive):
-        """Let the row of an archive be as somebody else has left it: not written by the test."""
-        with self.env.cr.savepoint():
-            self.cr.execute("UPDATE customer_archive SET id = id WHERE id = %s", [archive.id])
+    def _write_rows(self, cr, ids):
+        cr.execute("UPDATE customer_archive_location SET id = id WHERE id IN %s", [tuple(ids)])
 
-    def _version(self, archive):
-        """Return where the row of an archive lies now: each update moves it."""
-        self.env.flush_all()
-        self.cr.execute("SELECT ctid::text FROM customer_archive WHERE id = %s", [archive.id])
-        return self.cr.fetchone()
+    def _read_places(self, cr, ids):
+        """Return where the rows lie now: each update moves one."""
+        cr.execute("SELECT ctid::text FROM customer_archive_location WHERE id IN %s ORDER BY id",
+                   [tuple(ids)])
+        return cr.fetchall()
 
     def test_nobody_is_warned_of_a_period_while_a_hold_keeps_the_unit(self):
         def warned():
