@@ -96,17 +96,21 @@ class DisposalWorld:
         volumes._recompute_retention()
         return volumes.ids
 
-    def begin_list(self, env, lines):
+    def begin_list(self, env, lines, list_id=None):
         """Take a list of what is due up to the beginning of its execution.
 
         :param int lines: how many lines it has
+        :param int list_id: one that has its lines already, by default a new one
         :return: its id
         :rtype: int
         """
-        disposal = self._as(env, 'archivist')['customer.archive.disposal'].create({
-            'title': self.mark, 'company_id': self.company_id,
-        })
-        assert env['customer.archive.disposal.line']._add_due(disposal.sudo(), lines) == lines
+        disposals = self._as(env, 'archivist')['customer.archive.disposal']
+        if list_id:
+            disposal = disposals.browse(list_id)
+        else:
+            disposal = disposals.create({'title': self.mark, 'company_id': self.company_id})
+            env['customer.archive.disposal.line']._add_due(disposal.sudo(), lines)
+        assert len(disposal.line_ids) == lines
         disposal.action_propose()
         disposal.with_user(self.users['general_manager']).action_approve()
         if disposal.is_electronic:

@@ -159,8 +159,9 @@ class CustomerArchiveSearch(models.Model):
 
     def _erase_words(self):
         """Override to take them out of the steps as well."""
-        super()._erase_words()
+        res = super()._erase_words()
         with_pass(self.step_ids).write({'note': False})
+        return res
 
     @api.model
     def _open_for(self, holdings, circumstances=None):

@@ -1,11 +1,11 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 # How many transaction numbers after its own a transaction takes for those of its savepoints. Rows
-# that were written billions of transactions ago seem younger than any: hardly one falls among these.
+# that were written billions of transactions ago seem younger than any: hardly one is among these.
 _OWN_NUMBERS = 10_000
 
 

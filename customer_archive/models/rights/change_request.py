@@ -19,8 +19,8 @@ class CustomerArchiveChangeRequest(models.Model):
 
     It shows what stands there and what is to stand there. Approved by another person, it applies
     exactly that, in the same transaction; when the record was changed meanwhile, it is void. The
-    row stays for ever; the values of the customer in its lines, and what its reason says of him, can
-    be erased with him.
+    row stays for ever; the values of the customer in its lines, and what its reason says of him,
+    can be erased with him.
     """
 
     _name = 'customer.archive.change.request'

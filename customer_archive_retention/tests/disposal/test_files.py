@@ -50,7 +50,8 @@ class TestDisposalFiles(DisposalCommon):
             'holding_id': sheet.id, 'cause': "The canary's name is torn",
             'picture_before': base64.b64encode(picture.getvalue()),
         })
-        repair.message_post(body="A canary again")
+        body = "A canary again"
+        repair.message_post(body=body)
         repair._transition('finish', reason="Glued over the canary")
         sheet._transition('miss', reason="The canary has flown")
         search = self.env['customer.archive.search'].search([('holding_id', '=', sheet.id)])
