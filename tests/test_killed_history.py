@@ -9,12 +9,11 @@ ARCHIVES = 40
 CHUNK = 4
 # The back-fill of production, in chunks small and slow enough to be caught between two of them.
 WORK = f"""
-    archives = env['customer.archive']
     def enter(chunk):
-        chunk._enter_history()
+        chunk.archive_id._enter_history()
         time.sleep(0.3)
-    due = archives.search([('partner_id.name', '=', mark), ('history_pending', '=', True)])
-    archives._sweep("Communication history", due.ids, enter, size={CHUNK})
+    due = env['customer.archive.history'].search([('archive_id.partner_id.name', '=', mark)])
+    due._sweep("Communication history", due.ids, enter, size={CHUNK})
 """
 
 

@@ -12,6 +12,7 @@ class CustomerArchiveHistory(models.Model):
     """
 
     _name = 'customer.archive.history'
+    _inherit = ['customer.archive.sweep']
     _description = "Archive: Waits for Its History"
     _log_access = False
 
