@@ -1,6 +1,9 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 """The addons on a database in use: Odoo's own demonstration company, with its cleaning addons."""
 
+from lxml import etree
+
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
@@ -63,6 +66,43 @@ class TestExistingDatabase(TransactionCase):
             domain = safe_eval(action.domain or '[]')
             records = self.env[action.res_model].with_user(archivist).search(domain, limit=1)
             self.assertTrue(records, f"{action.name} is empty")
+
+    def test_every_filter_and_grouping_can_be_clicked(self):
+        """Nobody learns from an error which filters are for the superuser only."""
+        data = self.env['ir.model.data'].search([
+            ('module', '=like', 'customer_archive%'), ('model', '=', 'ir.ui.view'),
+        ])
+        views = self.env['ir.ui.view'].browse(data.mapped('res_id')).filtered(
+            lambda view: view.type == 'search',
+        )
+        users = self.archivist, new_test_user(
+            self.env, 'existing_manager',
+            'customer_archive.customer_archive_group_general_manager',
+        )
+        clicked = 0
+        for view in views:
+            for user in users:
+                model = self.env[view.model].with_user(user)
+                if not model.has_access('read'):
+                    continue
+                for node in etree.fromstring(view.arch_db.encode()).iter('filter'):
+                    with self.subTest(view=view.name, filter=node.get('name'), user=user.login):
+                        self._click(model, node, user)
+                        clicked += 1
+        self.assertGreater(clicked, 500)
+
+    def _click(self, model, node, user):
+        """Use a filter of a search view as its user would."""
+        values = {
+            'uid': user.id, 'context_today': fields.Date.today,
+            'allowed_company_ids': user.company_ids.ids,
+        }
+        if node.get('domain'):
+            model.search(safe_eval(node.get('domain'), values), limit=1)
+        if group_by := safe_eval(node.get('context') or '{}', values).get('group_by'):
+            if ':' not in group_by and model._fields[group_by].type in ('date', 'datetime'):
+                group_by += ':month'  # As the web client does.
+            model.formatted_read_group([], [group_by], ['__count'], limit=2)
 
     def test_who_uses_no_archive_does_not_read_its_settings(self):
         """Each request reads its company: our columns are not among what that reads."""

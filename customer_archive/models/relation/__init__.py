@@ -3,6 +3,7 @@
 from . import account_move
 from . import account_payment
 from . import transaction
+from . import analysed
 from . import evaluation_criterion
 from . import evaluation
 from . import archive_class

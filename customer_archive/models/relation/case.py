@@ -39,7 +39,7 @@ class CustomerArchiveCase(models.AbstractModel):
     _name = 'customer.archive.case'
     _inherit = [
         'customer.archive.kept', 'customer.archive.numbered', 'customer.archive.member',
-        'customer.archive.rated', 'customer.archive.sweep',
+        'customer.archive.rated', 'customer.archive.sweep', 'customer.archive.analysed',
     ]
     _description = "Archive: What a Customer Brings"
     _order = 'state desc, deadline, id desc'

@@ -32,7 +32,7 @@ class CustomerArchiveEvaluation(models.Model):
     """
 
     _name = 'customer.archive.evaluation'
-    _inherit = ['customer.archive.kept', 'customer.archive.scope']
+    _inherit = ['customer.archive.kept', 'customer.archive.scope', 'customer.archive.analysed']
     _description = "Archive Evaluation"
     _order = 'evaluated_on desc, id desc'
     _allow_sudo_commands = False
@@ -50,10 +50,6 @@ class CustomerArchiveEvaluation(models.Model):
     partner_id = fields.Many2one(
         related='archive_id.partner_id', string="Customer", related_sudo=False,
     )
-    importance_id = fields.Many2one(related='archive_id.importance_id', related_sudo=False)
-    spend_level_id = fields.Many2one(related='archive_id.spend_level_id', related_sudo=False)
-    region_id = fields.Many2one(related='archive_id.region_id', related_sudo=False)
-    industry_id = fields.Many2one(related='archive_id.industry_id', related_sudo=False)
 
     # How it is.
     value = fields.Integer(

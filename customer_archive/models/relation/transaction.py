@@ -122,6 +122,10 @@ class CustomerArchiveTransaction(models.Model):
     industry_id = fields.Many2one('res.partner.industry', readonly=True)
     importance_id = fields.Many2one('customer.archive.class', readonly=True)
     spend_level_id = fields.Many2one('customer.archive.class', readonly=True)
+    opened_on = fields.Date(
+        related='archive_id.opened_on', string="Customer Since",
+        help="Customers of the same time are compared by it, a cohort each.",
+    )
 
     @property
     def _table_query(self):

@@ -1,5 +1,6 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
+from . import test_analysis
 from . import test_case
 from . import test_transaction
 from . import test_evaluation

@@ -50,6 +50,7 @@ class CustomerArchiveCommunication(models.Model):
     _name = 'customer.archive.communication'
     _inherit = [
         'customer.archive.kept', 'customer.archive.member', 'customer.archive.thread',
+        'customer.archive.analysed',
     ]
     _description = "Archive Communication"
     _order = 'at desc, id desc'

@@ -74,7 +74,9 @@ class CustomerArchive(models.Model):
         :rtype: SweepResult
         """
         # The marks are taken, not the archives: whoever works on those does not wait.
-        marks = self.env['customer.archive.history'].search([], order='id')
+        marks = self.env['customer.archive.history'].search(
+            [('archive_id', '!=', False)], order='id',
+        )
         return marks._sweep(
             "Communication history", marks.ids, lambda chunk: chunk.archive_id._enter_history(),
             _CHUNK,
