@@ -13,6 +13,10 @@ class ResPartner(models.Model):
 
     _inherit = 'res.partner'
 
+    # Whose talk a mail is, Odoo finds out by the address, once or more for each mail: without an
+    # index it reads all contacts for that.
+    email_normalized = fields.Char(index='btree_not_null')
+
     archive_communication_count = fields.Integer(
         string="Communication", compute='_compute_archive_communication_count',
         compute_sudo=False, groups=_READERS,
