@@ -49,7 +49,7 @@ class ReportDisposalList(models.AbstractModel):
                 format_date(self.env, day) for day in (line.date_from, line.date_to) if day
             ),
             'counts': f"{line.original_count} / {line.copy_count} / {line.page_count}",
-            'files': line.file_count,
+            'sheets': line.sheets, 'files': line.file_count,
             'confidentiality': self._get_label(line, 'confidentiality'),
             'rule': line.rule or '', 'citation': line.citation or '',
             'trigger_on': line.trigger_on and format_date(self.env, line.trigger_on) or '',

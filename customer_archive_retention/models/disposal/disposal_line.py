@@ -89,6 +89,12 @@ class CustomerArchiveDisposalLine(models.Model):
     original_count = fields.Integer(string="Originals", readonly=True)
     copy_count = fields.Integer(string="Copies", readonly=True)
     page_count = fields.Integer(string="Pages", readonly=True)
+    # Of each sheet: barcode, kind, serial.
+    holdings = fields.Json(readonly=True)
+    sheets = fields.Char(
+        string="Sheets and Copies", compute='_compute_sheets',
+        help="The barcodes of the folders, the originals and all their copies.",
+    )
     file_count = fields.Integer(string="Scans", readonly=True)
 
     # What was decided.
@@ -142,6 +148,18 @@ class CustomerArchiveDisposalLine(models.Model):
     _removed_idx = models.Index("(disposal_id, id) WHERE state = 'removed'")
 
     # === COMPUTE METHODS === #
+
+    @api.depends('holdings')
+    @api.depends_context('lang')
+    def _compute_sheets(self):
+        kinds = dict(
+            self.env['customer.archive.holding']._fields['kind']._description_selection(self.env),
+        )
+        for line in self:
+            line.sheets = ", ".join(
+                f"{barcode} ({kinds[kind]}{f' {serial}' if kind == 'copy' else ''})"
+                for barcode, kind, serial in line.holdings or ()
+            )
 
     @api.depends('archive_id', 'volume_id', 'document_id')
     @api.depends_context('uid')
@@ -299,7 +317,9 @@ class CustomerArchiveDisposalLine(models.Model):
         """
         archive = unit_sudo if kind == 'archive' else unit_sudo.archive_id
         documents = unit_sudo if kind == 'document' else unit_sudo.document_ids
-        holdings = documents.holding_ids.filtered(lambda holding: holding.state != 'destroyed')
+        holdings = (documents.holding_ids | self._get_folders(kind, unit_sudo)).filtered(
+            lambda holding: holding.state != 'destroyed',
+        )
         rule = unit_sudo.retention_rule_id
         action = _DECISIONS.get(rule.action)
         return {
@@ -313,9 +333,26 @@ class CustomerArchiveDisposalLine(models.Model):
             'copy_count': len(holdings.filtered(lambda each: each.kind == 'copy')),
             'page_count': sum(documents.mapped('pages')),
             'file_count': len(documents.filtered('scan_sha256')),
+            'holdings': [
+                [holding.barcode, holding.kind, holding.serial] for holding in holdings
+            ],
             'decision': action,
             'justification': action and rule.display_name,
         }
+
+    @api.model
+    def _get_folders(self, kind, unit_sudo):
+        """Return the folders that go with a unit.
+
+        :param str kind: the kind of the unit
+        :param recordset unit_sudo: the unit
+        :rtype: recordset
+        """
+        volumes = {
+            'archive': lambda: unit_sudo.volume_ids, 'volume': lambda: unit_sudo,
+            'document': lambda: self.env['customer.archive.volume'],
+        }[kind]()
+        return volumes.sudo().folder_id  # As the unit itself.
 
     @api.model
     def _prepare_dates(self, kind, unit_sudo):

@@ -63,6 +63,7 @@ class CustomerArchiveErasureApply(models.AbstractModel):
         traces = self.env['mail.message'].sudo().search([  # Whoever may see them.
             ('id', '>', last), ('model', '=', 'res.partner'), ('res_id', 'in', person.partners.ids),
         ])
+        traces -= self._get_audited(traces)
         traces.tracking_value_ids.unlink()
         with_pass(traces).unlink()
 

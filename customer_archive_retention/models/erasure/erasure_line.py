@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from odoo.addons.customer_archive.models.mechanism.inner_pass import has_pass, with_pass
 
+from .erasure_place import ALWAYS_KEPT
 from .ranges import to_ranges
 
 _DECIDABLE = frozenset({'decision', 'basis', 'until'})
@@ -148,9 +149,10 @@ class CustomerArchiveErasureLine(models.Model):
         :raise UserError: naming the place and why
         """
         self.ensure_one()
-        if self.place == 'accounting' and self.decision and self.decision != 'keep':
+        if self.place in ALWAYS_KEPT and self.decision and self.decision != 'keep':
             raise UserError(self.env._(
-                "Accounting entries and their files are always kept; say on what basis.",
+                "Accounting entries, their files and their audit trail are always kept; say on"
+                " what basis.",
             ))
         if self.decision in TAKING and self.reasons:
             raise UserError('\n'.join([

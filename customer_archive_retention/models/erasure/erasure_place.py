@@ -135,7 +135,13 @@ PLACES = {
         ('reason', 'decision_note'), 'anonymise', marked=True,
     ),
     'accounting': Place(_lt("Accounting entries"), 'account.move', (), 'keep'),
+    'trail': Place(_lt("Audit trail of accounting"), 'mail.message', (), 'keep'),
+    'trail_value': Place(
+        _lt("Values in the audit trail of accounting"), 'mail.tracking.value', (), 'keep',
+    ),
 }
+# What accounting law keeps, whoever asks.
+ALWAYS_KEPT = frozenset({'accounting', 'trail', 'trail_value'})
 
 
 class CustomerArchiveErasurePlace(models.AbstractModel):
@@ -172,10 +178,10 @@ class CustomerArchiveErasurePlace(models.AbstractModel):
         :return: pairs of a subject, or `None`, and records
         :rtype: list[tuple[recordset|None, recordset]]
         """
-        return [
-            (subject, records) for subject, records in getattr(self, f'_find_{key}')(person)
-            if records
-        ]
+        found = getattr(self, f'_find_{key}')(person)
+        if key not in ALWAYS_KEPT:
+            found = [(subject, records - self._get_audited(records)) for subject, records in found]
+        return [(subject, records) for subject, records in found if records]
 
     def _containing(self, key, person):
         """Return the records of a place that name a person, and those that did once.
@@ -238,11 +244,14 @@ class CustomerArchiveErasurePlace(models.AbstractModel):
             lambda message: message.model not in self._get_accounting_models(),
         ))]
 
-    def _find_tracking(self, person):
-        values = self.env['mail.tracking.value'].sudo().search([
+    def _get_tracking(self, person):
+        return self.env['mail.tracking.value'].sudo().search([
             ('mail_message_id.model', '=', 'res.partner'),
             ('mail_message_id.res_id', 'in', person.partners.ids),
         ]) | self._containing('tracking', person)
+
+    def _find_tracking(self, person):
+        values = self._get_tracking(person)
         return [
             (subject, values.filtered(lambda value, among=messages: value.mail_message_id in among))
             for subject, messages in self._by_subject(values.mail_message_id)
@@ -391,6 +400,31 @@ class CustomerArchiveErasurePlace(models.AbstractModel):
         return [(person.partner, self.env['account.move'].sudo().search([
             ('partner_id', 'in', person.partners.ids), ('state', '!=', 'draft'),
         ]))]
+
+    def _find_trail(self, person):
+        return [(None, self._get_audited(
+            self._find_message(person)[0][1] | self._containing('mention', person)
+            | self._get_tracking(person).mail_message_id,
+        ))]
+
+    def _find_trail_value(self, person):
+        return [(None, self._get_audited(self._get_tracking(person)))]
+
+    @api.model
+    def _get_audited(self, records):
+        """Return what belongs to the audit trail of a company that restricts it.
+
+        Odoo lets nobody change or delete it; it is kept as accounting entries are.
+
+        :param recordset records: records of any model
+        :rtype: recordset
+        """
+        if records._name == 'mail.message':
+            return records.filtered('account_audit_log_restricted')
+        if records._name in ('mail.tracking.value', 'mail.mail'):
+            audited = self._get_audited(records.mail_message_id)
+            return records.filtered(lambda record: record.mail_message_id in audited)
+        return records.browse()
 
     @api.model
     def _get_accounting_models(self):

@@ -9,7 +9,7 @@ from odoo.tools import format_date
 from odoo.addons.customer_archive.models.mechanism.inner_pass import with_pass
 
 from .erasure_line import TAKING
-from .erasure_place import Person
+from .erasure_place import ALWAYS_KEPT, Person
 
 
 class CustomerArchiveErasureSearch(models.AbstractModel):
@@ -118,7 +118,7 @@ class CustomerArchiveErasureSearch(models.AbstractModel):
         proposal = again if again in TAKING else (
             self.env['customer.archive.erasure.place']._get_places()[key].proposal
         )
-        if key == 'accounting':
+        if key in ALWAYS_KEPT:
             proposal = 'keep'
         elif reasons:
             proposal = 'restrict' if earliest else 'keep'
@@ -142,7 +142,7 @@ class CustomerArchiveErasureSearch(models.AbstractModel):
         :rtype: tuple[list[str], date|None]
         """
         reasons, dates = [], []
-        if key == 'accounting':
+        if key in ALWAYS_KEPT:
             return self._get_accounting_reasons(person)
         if subject is None:
             return reasons, None

@@ -31,6 +31,10 @@ class TestCertificate(DisposalCommon):
         self.assertIn(f'/{disposal.id}/certificate', action['url'])
 
     def test_it_says_what_the_law_asks_for(self):
+        copy = self.env['customer.archive.holding'].create({
+            'archive_id': self.archive.id, 'volume_id': self.volume.id, 'kind': 'copy',
+            'document_id': self.volume.document_ids[0].id,
+        })
         disposal = self._execute()
         self.env['ir.actions.report']
         disposal_sudo = disposal.sudo()
@@ -46,7 +50,8 @@ class TestCertificate(DisposalCommon):
             disposal.name, self.volume.name, self.rule.reference, "Company rule 7, section 2",
             "Shredder of the back office", "P-4", self.executor.name, self.auditor.name,
             self.general_manager.name, self.archivist.name, disposal.items_sha256,
-            "kept permanently", "Cross-cut shredding",
+            "kept permanently", "Cross-cut shredding", f"{copy.barcode} (Copy 1)",
+            f"{self.volume.folder_id.barcode} (Folder)",
         ):
             self.assertIn(text, html)
 

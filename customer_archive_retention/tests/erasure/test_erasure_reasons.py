@@ -124,7 +124,11 @@ class TestErasureReasons(ErasureCommon):
         return move
 
     def test_accounting_entries_and_their_files_are_always_kept(self):
+        self.company.restrictive_audit_trail = True
         move = self._post_invoice()
+        body = f"{NAME} has another address"
+        trail = self.person.message_post(body=body, message_type='notification')
+        said = self.person.message_post(body=body, message_type='comment')
         file = self.env['ir.attachment'].create({
             'name': f'Invoice {NAME}.txt', 'raw': NAME.encode(), 'res_model': 'account.move',
             'res_id': move.id,
@@ -151,3 +155,7 @@ class TestErasureReasons(ErasureCommon):
         self.env.invalidate_all()
         self.assertEqual((move.write_date, file.write_date, file.raw), before)
         self.assertEqual(self.person.name, NAME)
+        # Odoo keeps the audit trail from everybody; what people wrote beside it goes.
+        self.assertIn(body, trail.body)
+        self.assertNotIn(NAME, said.body or '')
+        self.assertEqual(self._line(request, 'trail').decision, 'keep')
