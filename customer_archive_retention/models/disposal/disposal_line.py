@@ -334,7 +334,11 @@ class CustomerArchiveDisposalLine(models.Model):
             'page_count': sum(documents.mapped('pages')),
             'file_count': len(documents.filtered('scan_sha256')),
             'holdings': [
-                [holding.barcode, holding.kind, holding.serial] for holding in holdings
+                [holding.barcode, holding.kind, holding.serial]
+                for holding in holdings.sorted(lambda each: (
+                    each.kind != 'folder', each.document_id.id, each.kind != 'original',
+                    each.serial,
+                ))
             ],
             'decision': action,
             'justification': action and rule.display_name,
