@@ -77,7 +77,7 @@ class TestKilledHandOver(LendingRaceCase):
             cr.execute(
                 "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
                 " AND wait_event_type = 'Lock' AND query LIKE %s",
-                ['UPDATE "customer_archive_holding"%'],
+                ['%UPDATE "customer_archive_holding"%'],
             )
             return [row[0] for row in cr.fetchall()]
 
