@@ -4,7 +4,6 @@
 A real backup by `pg_dump`, restored by `pg_restore` into a database of its own, with its files.
 """
 
-import os
 import shutil
 import subprocess
 import tempfile
@@ -45,10 +44,11 @@ class TestRestoredBackup(BaseCase):
 
     def _back_up(self):
         """Make a backup, and let the tests end without it."""
-        file, folder = (Path(tempfile.mkdtemp()) / name for name in ('backup', 'files'))
-        self.addCleanup(shutil.rmtree, file.parent)
+        place = Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, place)
+        file, folder = place / 'backup', place / 'files'
         self._run_tool('pg_dump', '--format=custom', f'--file={file}', get_db_name())
-        shutil.copytree(config.filestore(get_db_name()), folder, copy_function=os.link)
+        shutil.copytree(config.filestore(get_db_name()), folder)
         return file, folder
 
     def _restore(self, file, folder):
@@ -58,7 +58,7 @@ class TestRestoredBackup(BaseCase):
             cr.execute(SQL("CREATE DATABASE %s TEMPLATE template0", SQL.identifier(self.restored)))
         self.addCleanup(self._drop)
         self._run_tool('pg_restore', f'--dbname={self.restored}', '--no-owner', str(file))
-        shutil.copytree(folder, config.filestore(self.restored), copy_function=os.link)
+        shutil.copytree(folder, config.filestore(self.restored))
         tests, config['test_enable'] = config['test_enable'], False  # Its loading runs none.
         try:
             return Registry(self.restored)

@@ -9,15 +9,17 @@ BLANK = "[…]"
 
 
 class CustomerArchiveCompanion(models.AbstractModel):
-    """A record that tells of a holding: a repair, a search.
+    """A record that tells of another one: a repair of its holding, a talk of its archive.
 
-    It has a field `holding_id`. That it happened stays for ever; its words and pictures, which may
-    show what was on the sheet, go when the sheet is destroyed.
+    That it happened stays for ever; its words and pictures, which may show what was there, go when
+    the other one is destroyed.
     """
 
     _name = 'customer.archive.companion'
-    _description = "Archive: Tells of a Holding"
+    _description = "Archive: Loses Its Words with Something Else"
 
+    # The field that says of what it tells.
+    _companion_field = 'holding_id'
     # Fields that hold words and pictures. Each class names its own.
     _word_fields = ()
 

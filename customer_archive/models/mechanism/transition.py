@@ -162,17 +162,7 @@ class CustomerArchiveTransition(models.AbstractModel):
             else:
                 alike.append((values, [record]))
         for values, records in alike:
-            self.browse().concat(*records)._write_step(verb, values)
-
-    def _write_step(self, verb, values):
-        """Write what a step makes of records that all become alike.
-
-        For a model to write thousands at once, it may override this method.
-
-        :param str verb: the step that is taken
-        :param dict values: the new state, and what is noted with it
-        """
-        with_pass(self).write(values)
+            with_pass(self.browse().concat(*records)).write(values)
 
     def _check_may_take(self, verb):
         """Check that the user may take the step.

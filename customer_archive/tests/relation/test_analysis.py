@@ -48,6 +48,32 @@ class TestAnalysis(CommunicationCommon):
                     self._count(model, by)
                     self.assertTrue(self.env[model].fields_get([by])[by]['groupable'])
 
+    def test_who_is_responsible_only_learns_nothing_of_the_archive(self):
+        outsider = self._create_user('analysis_outsider', 'user')
+        complaint = self.env['customer.archive.complaint'].search([
+            ('archive_id', '=', self.archive.id),
+        ], limit=1)
+        complaint.responsible_id = outsider
+        self.env.flush_all()
+        own = self.env['customer.archive.complaint'].with_user(outsider)
+        self.assertEqual(own.search([]), complaint)
+        for by in (*BY, 'opened_on:quarter'):
+            [group] = own.formatted_read_group([], [by], ['__count'])
+            self.assertEqual((group[by], group['__count']), (False, 1), by)
+        self.env.invalidate_all()
+        self.assertTrue(complaint.sudo().archive_id.industry_id, "It stands in the cache")
+        [told] = own.browse(complaint.id).read([*BY, 'opened_on'])
+        self.assertFalse(any(told[name] for name in (*BY, 'opened_on')), told)
+        told = complaint.with_user(self.user).read(['industry_id'])[0]['industry_id']
+        self.assertEqual(told[0], self.industry.id)
+
+    def test_a_group_opens_what_it_counts(self):
+        complaints = self.env['customer.archive.complaint'].with_user(self.user)
+        for by in (*BY, 'opened_on:quarter'):
+            for group in complaints.formatted_read_group([], [by], ['__count']):
+                found = complaints.search_count(group['__extra_domain'])
+                self.assertEqual(found, group['__count'], (by, group))
+
     def test_whoever_may_not_read_the_archive_counts_nothing_of_it(self):
         self.archive.confidentiality = '2'
         self.env.flush_all()

@@ -1,6 +1,6 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.fields import Domain
 
 from .destroyable import DESTROYED, refuse_to_forget
@@ -29,11 +29,6 @@ class CustomerArchive(models.Model):
         documents = self.document_ids
         holdings = self.env['customer.archive.holding'].search([('archive_id', 'in', self.ids)])
         return [*super()._get_disposal_parts(), holdings, documents, volumes]
-
-    @api.model
-    def _get_companions(self):
-        """Override to end what was said with the customer: when, how and who stays as a stub."""
-        return {**super()._get_companions(), 'customer.archive.communication': 'archive_id'}
 
     def _ensure_open(self):
         """Override to say that nothing comes back."""

@@ -80,21 +80,21 @@ class CustomerArchiveDestroyable(models.AbstractModel):
         ) else vals
 
     def _write_transition(self, verb, vals, moves):
-        """Override to make all alike in the end."""
-        if verb != 'destroy':
+        """Override to make all alike in the end, by one statement."""
+        if verb != 'destroy' or not self:
             return super()._write_transition(verb, vals, moves)
-        return self._write_step(verb, {
+        return self._write_end({
             **self[:1]._prepare_transition_vals(verb), **vals, 'state': DESTROYED,
-        }) if self else None
+        })
 
-    def _write_step(self, verb, values):
-        """Override to end thousands with one statement.
+    def _write_end(self, values):
+        """Write what is left of thousands.
 
         What hangs on the columns is computed anew; what a `write` would check or note is of no use
         to what has come to its end.
+
+        :param dict values: the same for all of them
         """
-        if verb != 'destroy':
-            return super()._write_step(verb, values)
         columns = {
             name: value for name, value in values.items()
             if self._fields[name].store and self._fields[name].column_type
@@ -119,7 +119,6 @@ class CustomerArchiveDestroyable(models.AbstractModel):
         self.modified(columns)
         for name in columns:  # They are as they have to be.
             self.env.remove_to_compute(self._fields[name], self)
-        return None
 
     def _follow_step(self, verb):
         """Override to compute no period of what is no longer kept."""
@@ -163,13 +162,18 @@ class CustomerArchiveDestroyable(models.AbstractModel):
     def _get_companions(self):
         """Return what tells of the records, and loses its words and files with them.
 
-        For more models to go with something, one must override this method. Each has a method
-        `_erase_words`.
-
         :return: by the names of the models, the column that says of which record one tells
         :rtype: dict[str, str]
         """
-        return {}
+        names = self.env.registry.descendants(['customer.archive.companion'], '_inherit')
+        columns = {
+            name: self.env[name]._companion_field for name in sorted(names)
+            if not self.env[name]._abstract
+        }
+        return {
+            name: column for name, column in columns.items()
+            if self.env[name]._fields[column].comodel_name == self._name
+        }
 
     @api.model
     def _remove_beside(self, records):

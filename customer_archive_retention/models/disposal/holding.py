@@ -1,6 +1,6 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from .destroyable import DESTROYED, refuse_to_forget
 
@@ -20,13 +20,3 @@ class CustomerArchiveHolding(models.Model):
     state = fields.Selection(
         selection_add=[(DESTROYED, "Destroyed")], ondelete={DESTROYED: refuse_to_forget},
     )
-
-    # === BUSINESS METHODS === #
-
-    @api.model
-    def _get_companions(self):
-        """Override to take along the words and pictures of repairs, searches and the like."""
-        companions = self.env.registry.descendants(['customer.archive.companion'], '_inherit')
-        return {**super()._get_companions(), **dict.fromkeys(
-            (name for name in sorted(companions) if not self.env[name]._abstract), 'holding_id',
-        )}

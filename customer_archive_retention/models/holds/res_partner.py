@@ -67,7 +67,7 @@ class ResPartner(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_held(self):
-        self._take_guarded_rows()
+        self._take_guarded_rows(written=True)
         self._ensure_not_held(self.env._("Its contacts are not deleted."))
         # Released holds stay as well; only their numbers are told.
         if item := self.env['customer.archive.hold.item'].sudo().search([
@@ -89,16 +89,24 @@ class ResPartner(models.Model):
         partners = self | self.sudo().commercial_partner_id  # Whose contacts they are, no more.
         return partners._get_archives_sudo().sorted('id')
 
-    def _take_guarded_rows(self):
+    def _take_guarded_rows(self, written=False):
         """Take the rows that guard the customers against a hold at the same moment.
 
         Whoever holds one takes the same rows: those of his archives, and his own where he has none.
+
+        :param bool written: whether the caller writes or deletes the contacts themselves: a lock on
+                             them is enough then, as in `_lock` of what may be blocked
         """
         self._get_customer_archives_sudo()._touch()
-        partners = self | self.sudo().commercial_partner_id  # As above.
-        if partners.ids:
+        touched = self | self.sudo().commercial_partner_id  # As above.
+        if written and self.ids:
             self.env.cr.execute(SQL(
-                "UPDATE res_partner SET id = id WHERE id IN %s", tuple(sorted(partners.ids)),
+                "SELECT FROM res_partner WHERE id IN %s ORDER BY id FOR NO KEY UPDATE", self._ids,
+            ))
+            touched -= self
+        if touched.ids:
+            self.env.cr.execute(SQL(
+                "UPDATE res_partner SET id = id WHERE id IN %s", tuple(sorted(touched.ids)),
             ))
 
     def _get_holds_by_partner(self):
@@ -107,36 +115,36 @@ class ResPartner(models.Model):
         :return: of those who are held, by id
         :rtype: dict[int, recordset]
         """
-        ids = [partner_id for partner_id in self._origin._ids if partner_id]
-        if not ids:
+        partners = self._origin.sudo()  # Whose contacts they are, no more.
+        customers = partners | partners.commercial_partner_id
+        if not customers.ids:
             return {}
-        self.flush_model(['commercial_partner_id'])
         self.env['customer.archive'].flush_model(['partner_id', 'company_id'])
-        found = {}
-        for partner_id, hold_id in self.env.execute_query(SQL(
+        holds_by_customer, found = {}, {}
+        for customer_id, hold_id in self.env.execute_query(SQL(
             """
-            SELECT partner.id, item.hold_id FROM res_partner partner
-            JOIN customer_archive_hold_item item
-                ON item.partner_id IN (partner.id, partner.commercial_partner_id)
-            WHERE item.held AND partner.id = ANY(%(ids)s)
+            SELECT partner_id, hold_id FROM customer_archive_hold_item
+             WHERE held AND partner_id = ANY(%(ids)s)
             UNION
-            SELECT partner.id, item.hold_id FROM res_partner partner
-            JOIN customer_archive archive
-                ON archive.partner_id IN (partner.id, partner.commercial_partner_id)
-            JOIN customer_archive_hold_item item ON item.archive_id = archive.id
-            WHERE item.held AND partner.id = ANY(%(ids)s)
-            """, ids=ids,
+            SELECT archive.partner_id, item.hold_id FROM customer_archive archive
+              JOIN customer_archive_hold_item item ON item.archive_id = archive.id AND item.held
+             WHERE archive.partner_id = ANY(%(ids)s)
+            """, ids=customers.ids,
         )):
-            found.setdefault(partner_id, set()).add(hold_id)
+            holds_by_customer.setdefault(customer_id, set()).add(hold_id)
+        for partner in partners if holds_by_customer else ():
+            for customer in partner | partner.commercial_partner_id:
+                if customer.id in holds_by_customer:
+                    found.setdefault(partner.id, set()).update(holds_by_customer[customer.id])
         holds = self.env['customer.archive.hold'].sudo()  # Numbers only are told of them.
         if living := holds._search_living():
-            archives = self._origin._get_customer_archives_sudo()
+            archives = partners._get_customer_archives_sudo()
             for hold in living:
-                customers = archives.search(
+                met = archives.search(
                     hold._get_query_domain() & Domain('id', 'in', archives.ids),
                 ).partner_id
-                for partner in self._origin.sudo():
-                    if customers & (partner | partner.commercial_partner_id):
+                for partner in partners:
+                    if met & (partner | partner.commercial_partner_id):
                         found.setdefault(partner.id, set()).add(hold.id)
         return {
             partner_id: holds.browse(sorted(hold_ids)) for partner_id, hold_ids in found.items()
@@ -172,7 +180,7 @@ class ResPartner(models.Model):
             return
         losing = self._origin.filtered(lambda partner: partner._loses_identity(vals, names))
         if losing:
-            losing._take_guarded_rows()
+            losing._take_guarded_rows(written=True)
             losing._ensure_not_held(self.env._(
                 "What says who it is may be completed and corrected, not blanked or hidden; name"
                 " and numbers change by a change request, which keeps what they were.",

@@ -2,7 +2,11 @@
 
 from odoo import fields
 from odoo.exceptions import ValidationError
+from odoo.modules.migration import load_script
 from odoo.tests import tagged
+from odoo.tools import file_path
+
+from odoo.addons.customer_archive.models.mechanism.inner_pass import with_pass
 
 from .common import DisposalCommon
 
@@ -45,6 +49,23 @@ class TestDisposalReview(DisposalCommon):
         disposal._transition('cancel', reason="Wrong year")
         self.assertEqual(disposal.line_ids.state, 'taken_off')
         self.assertEqual(self._create_list().line_ids.volume_id, self.volume)
+
+    def test_an_upgrade_names_the_sheets_of_lines_that_are_open(self):
+        self._create_list()
+        line = self.env['customer.archive.disposal.line'].search([
+            ('volume_id', '=', self.volume.id),
+        ])
+        named = line.holdings
+        self.assertEqual(len(named), len(self.volume.document_ids) + 1, "Sheets and the folder")
+        with_pass(line).holdings = False
+        self.env.flush_all()
+        script = load_script(file_path(
+            'customer_archive_retention/migrations/19.0.1.2.0/post-sheets.py',
+        ), 'post_sheets')
+        for _time in range(2):  # The second one finds nothing to do.
+            script.migrate(self.env.cr, '19.0.1.1.0')
+        self.env.invalidate_all()
+        self.assertEqual(line.holdings, named)
 
     def test_an_empty_list_is_not_proposed(self):
         disposal = self.env['customer.archive.disposal'].with_user(self.archivist).create({

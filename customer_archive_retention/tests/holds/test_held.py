@@ -7,6 +7,8 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.customer_archive.models.mechanism import blockable
+
 from ...models.holds.held import HELD_VERBS
 from .common import TALK, HoldCommon
 
@@ -164,13 +166,14 @@ class TestHeld(HoldCommon):
             lambda: self._hold(self.document),
             lambda: self.other_volume._ensure_not_blocked('destroy'),
         ):
-            taken = []
-            with patch.object(
-                self.registry['customer.archive'], '_touch',
-                lambda records, taken=taken: taken.extend(records.ids),
-            ):
+            self._write_rows(self.cr, self.archive.ids, 'customer_archive')
+            before = self._read_places(self.cr, self.archive.ids, 'customer_archive')
+            # As if somebody else had written it.
+            with patch.object(blockable, '_OWN_NUMBERS', 0):
                 work()
-            self.assertIn(self.archive.id, taken)
+            self.assertNotEqual(
+                before, self._read_places(self.cr, self.archive.ids, 'customer_archive'),
+            )
 
     def test_a_row_that_the_transaction_has_written_is_not_taken_twice(self):
         # On connections of its own: a test works within a savepoint.
@@ -180,9 +183,8 @@ class TestHeld(HoldCommon):
             ]).ids
         try:
             with self.registry.cursor() as cr:
-                self._write_rows(cr, ids[1:2])
-                with cr.savepoint():
-                    self._write_rows(cr, ids[2:3])
+                cr.execute("UPDATE customer_archive_location SET id = id WHERE id = %s", [ids[1]])
+                self._write_rows(cr, ids[2:3])
                 with cr.savepoint() as savepoint:
                     self._write_rows(cr, ids[3:])
                     savepoint.rollback()
@@ -196,13 +198,18 @@ class TestHeld(HoldCommon):
         self.assertEqual([old == new for old, new in zip(before, after, strict=True)],
                          [False, True, True, False])
 
-    def _write_rows(self, cr, ids):
-        cr.execute("UPDATE customer_archive_location SET id = id WHERE id IN %s", [tuple(ids)])
+    def _write_rows(self, cr, ids, table='customer_archive_location'):
+        with cr.savepoint():
+            cr.execute(SQL(
+                "UPDATE %s SET id = id WHERE id IN %s", SQL.identifier(table), tuple(ids),
+            ))
 
-    def _read_places(self, cr, ids):
+    def _read_places(self, cr, ids, table='customer_archive_location'):
         """Return where the rows lie now: each update moves one."""
-        cr.execute("SELECT ctid::text FROM customer_archive_location WHERE id IN %s ORDER BY id",
-                   [tuple(ids)])
+        cr.execute(SQL(
+            "SELECT ctid::text FROM %s WHERE id IN %s ORDER BY id", SQL.identifier(table),
+            tuple(ids),
+        ))
         return cr.fetchall()
 
     def test_nobody_is_warned_of_a_period_while_a_hold_keeps_the_unit(self):

@@ -49,8 +49,8 @@ class CustomerArchiveCommunication(models.Model):
 
     _name = 'customer.archive.communication'
     _inherit = [
-        'customer.archive.kept', 'customer.archive.member', 'customer.archive.thread',
-        'customer.archive.analysed',
+        'customer.archive.companion', 'customer.archive.kept', 'customer.archive.member',
+        'customer.archive.thread', 'customer.archive.analysed',
     ]
     _description = "Archive Communication"
     _order = 'at desc, id desc'
@@ -60,6 +60,7 @@ class CustomerArchiveCommunication(models.Model):
     _gated_fields = FOLLOWING_FIELDS | frozenset({
         'state', 'source_model', 'source_id', 'editable_until', 'complaint_id', 'erased_on',
     })
+    _companion_field = 'archive_id'
     _own_project_paths = ('archive_id.volume_ids.manager_id', 'archive_id.volume_ids.member_ids')
     _index_fields = frozenset({
         'at', 'way', 'direction', 'topic', 'is_automatic', 'editable_until', 'is_editable',
@@ -381,7 +382,7 @@ class CustomerArchiveCommunication(models.Model):
         })
 
     def _erase_words(self, leave=lambda text: False):
-        """Take the words out, where the law asks for it; everything else stays.
+        """Override to note when; the law may ask for some of the words only.
 
         :param Callable leave: what is left of a text, nothing by default
         """
