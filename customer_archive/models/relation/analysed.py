@@ -41,7 +41,7 @@ class CustomerArchiveAnalysed(models.AbstractModel):
         'res.country.state', string="Province", **_of_archive('region_id'),
     )
     industry_id = fields.Many2one('res.partner.industry', **_of_archive('industry_id'))
-    opened_on = fields.Date(string="Customer Since", **_of_archive('opened_on'))
+    opened_on = fields.Date(string="Archive Opened", **_of_archive('opened_on'))
 
     # === COMPUTE METHODS === #
 

@@ -123,7 +123,7 @@ class CustomerArchiveTransaction(models.Model):
     importance_id = fields.Many2one('customer.archive.class', readonly=True)
     spend_level_id = fields.Many2one('customer.archive.class', readonly=True)
     opened_on = fields.Date(
-        related='archive_id.opened_on', string="Customer Since",
+        related='archive_id.opened_on', string="Archive Opened",
         help="Customers of the same time are compared by it, a cohort each.",
     )
 
