@@ -176,7 +176,7 @@ class CustomerArchiveErasureApply(models.AbstractModel):
             records._erase_words()
         else:
             pattern = self._get_pattern(person.words)
-            records._erase_words(lambda text: pattern.sub(BLANK, text))
+            records._replace_words(lambda text: pattern.sub(BLANK, text))
 
     def _apply_note(self, records, decision, person, number):
         for chain, notes in records.grouped('chain').items():

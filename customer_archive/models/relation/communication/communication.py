@@ -381,10 +381,14 @@ class CustomerArchiveCommunication(models.Model):
             'complaint_id': complaint.id, **({} if self.topic else {'topic': 'problem'}),
         })
 
-    def _erase_words(self, leave=lambda text: False):
-        """Override to note when; the law may ask for some of the words only.
+    def _erase_words(self):
+        """Override to note when."""
+        self._replace_words(lambda text: False)
 
-        :param Callable leave: what is left of a text, nothing by default
+    def _replace_words(self, leave):
+        """Take words out, where the law asks for it; everything else stays.
+
+        :param Callable leave: what is left of a text
         """
         for entry in self.sudo().filtered('content'):  # Whoever entered them.
             with_pass(entry).write({
