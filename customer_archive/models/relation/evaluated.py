@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ..archive.states import ACTIVE_STATES
 from ..mechanism.roles import ARCHIVIST
+from .archive_class import SCORED_DIMENSIONS
 from .evaluation_criterion import SCORES
 
 
@@ -138,12 +139,28 @@ class CustomerArchive(models.Model):
         }
 
     @api.model
-    def _update_importance(self):
-        """Classify customers by their value, where the classes of importance say from which on.
-
-        The review period follows from the class.
+    def _update_scored_classes(self):
+        """Classify customers by their value, in importance and spend level where the classes of
+        these say from which value on. The review period follows from the class.
         """
-        return self._sweep_classes("Importance", 'importance_id', SQL(
+        for name, label in SCORED_DIMENSIONS.items():
+            if self.env['customer.archive.class']._follows_value(name):
+                self._sweep_classes(label, f'{name}_id', self._get_scored_class_query(name))
+
+    def _get_spend_level_query(self):
+        """Override to let the spend level follow the value where its classes say so."""
+        if self.env['customer.archive.class']._follows_value('spend_level'):
+            return self._get_scored_class_query('spend_level')
+        return super()._get_spend_level_query()
+
+    @api.model
+    def _get_scored_class_query(self, name):
+        """Return the query for the archives whose class is not the one of their value.
+
+        :param str name: the dimension
+        :rtype: SQL
+        """
+        return SQL(
             """
             SELECT archive.id, level.id
               FROM customer_archive archive
@@ -154,11 +171,9 @@ class CustomerArchive(models.Model):
                  WHERE dimension_id = %(dimension)s AND active AND score_from <= evaluation.value
                  ORDER BY score_from DESC, id LIMIT 1
              ) level
-             WHERE archive.state IN %(active)s AND archive.importance_id IS DISTINCT FROM level.id
-               AND EXISTS (SELECT FROM customer_archive_class
-                            WHERE dimension_id = %(dimension)s AND active AND score_from > 0)
+             WHERE archive.state IN %(active)s AND archive.%(field)s IS DISTINCT FROM level.id
              ORDER BY archive.id
             """,
-            dimension=self.env['customer.archive.class']._get_dimension('importance').id or 0,
-            active=ACTIVE_STATES,
-        ))
+            dimension=self.env['customer.archive.class']._get_dimension(name).id or 0,
+            field=SQL.identifier(f'{name}_id'), active=ACTIVE_STATES,
+        )

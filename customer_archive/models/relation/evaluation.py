@@ -136,7 +136,7 @@ class CustomerArchiveEvaluation(models.Model):
                 _logger.info("Evaluations: %s changed in company %s", count, company.id)
             if not cron._commit_progress(1):
                 return  # Out of time: the scheduler calls again at once.
-        self.env['customer.archive']._update_importance()
+        self.env['customer.archive']._update_scored_classes()
 
     # === BUSINESS METHODS === #
 

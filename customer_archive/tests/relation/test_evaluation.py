@@ -282,18 +282,33 @@ class TestEvaluation(BooksCommon):
 
         def update():
             with self._counting_commits():
-                result = self.env['customer.archive']._update_importance()
+                self.env['customer.archive']._update_scored_classes()
             self.env.invalidate_all()
-            return result.due
+            return len(self._entries(self.archive, 'change'))
 
-        self.assertEqual(update(), 0)
+        before = update()
         self._class('importance_a').score_from = 75
         self._class('importance_b').score_from = 25
-        self.assertGreaterEqual(update(), 1)
+        self.assertEqual(update(), before + 1)
         self.assertEqual(self.archive.importance_id, self._class('importance_a'))
         self.assertEqual(str(self.archive.next_review), '2026-12-01')
-        self.assertIn('IMP:A', str(self._entries(self.archive, 'change').facts))
-        self.assertEqual(update(), 0)
+        self.assertIn('IMP:A', str(self._entries(self.archive, 'change')[-1:].facts))
+        self.assertEqual(update(), before + 1)
+
+    def test_the_spend_level_follows_the_value_where_the_classes_say_so(self):
+        """CA-38: else the amounts, and one of the two alone."""
+        archives = self.env['customer.archive']
+        self._weigh(amount=(1, 1, 1))
+        self._invoice('2026-05-20', 2_000_000)
+        self._evaluate()
+        with self._counting_commits():
+            archives._cron_update_spend_levels()
+        self.assertEqual(self.archive.spend_level_id, self._class('spend_level_a'))
+        self._class('spend_level_b').score_from = 75
+        for work in (archives._update_scored_classes, archives._cron_update_spend_levels):
+            with self._counting_commits():
+                work()
+            self.assertEqual(self.archive.spend_level_id, self._class('spend_level_b'), work)
 
     # === BUYING === #
 
