@@ -49,14 +49,25 @@ class TestCommunicationHistory(CommunicationCommon):
 
     def test_it_goes_on_where_it_ran_out_of_time(self):
         self._settle()
-        first, second = self._open_archive(self.late), self._open_archive()
+        later = self._create_customer(name="Later")
+        self.messages[-1].author_id = later
+        first, second = self._open_archive(self.late), self._open_archive(later)
         with patch.object(history, '_CHUNK', 1):
-            with self._counting_commits(left=[1, 0]):
+            with self._counting_commits(left=[1, 1, 0]):
                 self.archives._cron_enter_history()
             self.assertEqual((first.history_pending, second.history_pending), (False, True))
             with self._counting_commits():
                 self.archives._cron_enter_history()
         self.assertFalse((first | second).filtered('history_pending'))
+
+    def test_of_many_only_those_are_looked_at_who_ever_said_something(self):
+        self._settle()
+        archive, silent = self._open_archive(self.late), self._open_archive()
+        with patch.object(history, '_CHUNK', 1), self._counting_commits():
+            result = self.archives._cron_enter_history()
+        self.assertEqual((result.due, result.done), (1, 1))
+        self.assertEqual(len(self._logged(archive)), len(self.messages))
+        self.assertFalse((archive | silent).filtered('history_pending'))
 
     def test_meetings_and_calls_of_before_enter_too(self):
         contact = self.env['res.partner'].create({'name': "Wu", 'parent_id': self.late.id})

@@ -57,3 +57,29 @@ class CustomerArchiveHistory(models.Model):
             "DELETE FROM customer_archive_history WHERE archive_id = ANY(%s)", archives.ids,
         ))
         archives.invalidate_recordset(['history_pending'], flush=False)
+
+    @api.model
+    def _unmark_silent(self):
+        """Note that archives wait no more of whose customers no source knows anything.
+
+        In a database that comes to archives late they are the most, and asking for them in chunks
+        takes longer than asking once.
+        """
+        log = self.env['customer.archive.communication']
+        waiting = SQL("archive.id IN (SELECT archive_id FROM customer_archive_history)")
+        talks = []
+        for model in log._get_sources():
+            self.env[model]._flush_talks()
+            talks += self.env[model]._get_talks(waiting)
+        self.env.cr.execute(SQL(
+            """
+            WITH speaking AS MATERIALIZED (%s)
+            DELETE FROM customer_archive_history waiting
+             WHERE NOT EXISTS (SELECT FROM speaking
+                                WHERE speaking.archive_id = waiting.archive_id)
+            """,
+            SQL(" UNION ").join(SQL("SELECT archive_id FROM (%s) AS talk", talk)
+                                for talk in talks),
+        ))
+        self.env['customer.archive'].invalidate_model(['history_pending'], flush=False)
+        self.env['ir.cron']._commit_progress()
