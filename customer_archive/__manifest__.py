@@ -100,6 +100,7 @@
         'views/content/res_config_settings_views.xml',
         'views/custody/repair_views.xml',
         'views/relation/transaction_views.xml',
+        'views/relation/timeline_views.xml',
         'views/relation/evaluation_templates.xml',
         'views/relation/evaluation_views.xml',
         'views/relation/buying_views.xml',

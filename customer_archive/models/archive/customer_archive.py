@@ -50,6 +50,7 @@ class CustomerArchive(models.Model):
     _check_company_auto = True
     _allow_sudo_commands = False
 
+    _tells_history = True
     _gated_fields = frozenset({
         'state', 'name', 'formal_on', 'closed_on', 'next_volume', 'next_document',
     })

@@ -62,6 +62,7 @@ class CustomerArchiveVolume(models.Model):
     _check_company_auto = True
     _allow_sudo_commands = False
 
+    _tells_history = True
     _gated_fields = FOLLOWING_FIELDS | frozenset({
         'state', 'name', 'serial', 'received_on', 'handed_in_by_id', 'hand_in_note', 'accepted_on',
         'accepted_by_id', 'filed_on', 'filed_by_id', 'closed_on', 'filing_notice',

@@ -44,6 +44,7 @@ class CustomerArchiveAuthorization(models.Model):
     _check_company_auto = True
     _allow_sudo_commands = False
 
+    _tells_history = True
     _gated_fields = FOLLOWING_FIELDS | frozenset({
         'state', 'confirmed_by_id', 'confirmed_on', 'withdrawn_on', 'withdrawn_by_id',
         'end_reason',

@@ -51,6 +51,20 @@ class CustomerArchiveRegister(models.Model):
 
     # === HELPERS === #
 
+    def _show_step(self):
+        """Return what took a step, and from which state to which; no other fact is told.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        step = f'{self.model_label} · {self.event_label}'
+        states = [(self.facts or {}).get(name) for name in ('from', 'to')]
+        model = self.env.get(self.model)
+        if states[0] == states[1] or model is None:
+            return step
+        labels = dict(model._fields['state']._description_selection(self.env))
+        return f"{step} ({' → '.join(_show(state, labels) for state in states)})"
+
     @api.model
     def _get_fact_labels(self):
         """Return what facts are called that are no fields of the model that they are about.

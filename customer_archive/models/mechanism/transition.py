@@ -47,6 +47,8 @@ class CustomerArchiveTransition(models.AbstractModel):
     _register_key = 'name'
     # The field that keeps the reason of a step on the record itself, where there is one.
     _reason_field = None
+    # Whether its steps are part of the history of the relation with the customer.
+    _tells_history = False
 
     # === CRUD METHODS === #
 

@@ -2,6 +2,7 @@
 
 from . import account_move
 from . import account_payment
+from . import drawn
 from . import transaction
 from . import analysed
 from . import evaluation_criterion
@@ -16,6 +17,7 @@ from . import case
 from . import case_clock
 from . import complaint
 from . import service
+from . import timeline
 from . import communication
 from . import measure
 from . import survey

@@ -46,6 +46,7 @@ class CustomerArchiveCase(models.AbstractModel):
     _check_company_auto = True
     _allow_sudo_commands = False
 
+    _tells_history = True
     _gated_fields = FOLLOWING_FIELDS | frozenset({
         'state', 'result', 'responded_at', 'closed_at', 'closed_on', 'closed_by_id',
         'reopen_reason',

@@ -73,6 +73,10 @@ class CustomerArchive(models.Model):
         """Show which services the customer needed."""
         return self._action_view_contents('customer_archive.customer_archive_service_action')
 
+    def action_view_timeline(self):
+        """Show the history of the relation, the newest step first (CA-16)."""
+        return self._action_view_contents('customer_archive.customer_archive_timeline_action')
+
     def action_view_ratings(self):
         """Show how satisfied the customer was, the newest answer first."""
         self.ensure_one()

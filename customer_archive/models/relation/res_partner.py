@@ -63,6 +63,11 @@ class ResPartner(models.Model):
         self.check_access('read')
         return self.archive_id.action_view_transactions()
 
+    def action_view_archive_timeline(self):
+        """Show the history of the relation."""
+        self.check_access('read')
+        return self.archive_id.action_view_timeline()
+
     def action_view_archive_evaluations(self):
         """Show how the customer was evaluated over time."""
         self.check_access('read')

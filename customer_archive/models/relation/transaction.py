@@ -1,11 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import SQL
-
-from ..archive.states import ACTIVE_STATES
 
 KINDS = [
     ('order', "Order"), ('invoice', "Invoice"), ('return', "Return"), ('payment', "Payment"),
@@ -19,9 +15,6 @@ SOURCE_MODELS = {
     'order': 'sale.order', 'invoice': 'account.move', 'return': 'account.move',
     'payment': 'account.payment',
 }
-# The id of a row is that of its line, times the number of parts that there can be, plus the place
-# of its part.
-_PARTS = 8
 
 
 class CustomerArchiveTransaction(models.Model):
@@ -33,11 +26,10 @@ class CustomerArchiveTransaction(models.Model):
     """
 
     _name = 'customer.archive.transaction'
-    _inherit = ['customer.archive.scope']
+    _inherit = ['customer.archive.drawn']
     _description = "Archive Transaction"
     _auto = False
     _order = 'date desc, id desc'
-    _rec_name = 'document'
 
     # What has to stand in the database before it is read from there.
     _depends = {
@@ -70,22 +62,10 @@ class CustomerArchiveTransaction(models.Model):
         ],
     }
     # When something was ordered or paid says little; what, and for how much, says all.
-    _index_fields = frozenset({'document', 'kind', 'date', 'line_id', 'source_id'})
+    _index_fields = frozenset({'date'})
 
-    archive_id = fields.Many2one('customer.archive', readonly=True)
-    partner_id = fields.Many2one('res.partner', string="Customer", readonly=True)
-    confidentiality = fields.Selection(
-        selection=lambda self: self.env['customer.archive']._fields[
-            'confidentiality'
-        ]._description_selection(self.env), readonly=True,
-    )
-
-    # Which document, and where it comes from.
     date = fields.Date(readonly=True)
     kind = fields.Selection(KINDS, readonly=True)
-    document = fields.Char(string="Source Document", readonly=True)
-    line_id = fields.Integer(readonly=True, aggregator=None)
-    source_id = fields.Integer(string="Technical Document", readonly=True, aggregator=None)
 
     # What.
     product_id = fields.Many2one('product.product', readonly=True)
@@ -127,97 +107,31 @@ class CustomerArchiveTransaction(models.Model):
         help="Customers of the same time are compared by it, a cohort each.",
     )
 
-    @property
-    def _table_query(self):
-        """All rows; the database moves conditions on archives down to the indexes of each part."""
-        return SQL(" UNION ALL ").join(
-            SQL(
-                """
-                SELECT line.id::bigint * %(parts)s + %(place)s AS id, line.id AS line_id,
-                       archive.id AS archive_id, archive.partner_id, archive.company_id,
-                       archive.department_id, archive.confidentiality, archive.region_id,
-                       archive.industry_id, archive.importance_id, archive.spend_level_id,
-                       company.currency_id AS company_currency_id, %(part)s
-                """,
-                parts=_PARTS, place=place, part=part,
-            )
-            for place, part in enumerate(self._get_parts())
-        )
-
-    # === CRUD METHODS === #
-
-    @api.model
-    def _search(self, domain, *args, **kwargs):
-        """Override to find rows by the ids of their lines, for which there are indexes."""
-        return super()._search(
-            Domain(domain).optimize(self).map_conditions(_with_lines), *args, **kwargs,
-        )
-
-    @api.private
-    def exists(self):
-        """Override to find rows by the ids of their lines, for which there are indexes."""
-        # Whether a row exists is asked by whoever was given it.
-        found = set(self.sudo()._search([('id', 'in', self.ids)]))
-        return self.filtered(lambda row: row.id in found)
-
-    # === ACTION METHODS === #
-
-    def action_open_document(self):
-        """Show the order, invoice or payment, to who may see it."""
-        self.ensure_one()
-        self.check_access('read')
-        document = self._get_document()
-        if not document.has_access('read'):
-            raise UserError(self.env._(
-                "You see here what %(document)s is about. The document itself is for who has"
-                " rights in sales or accounting: ask them for it.", document=self.document,
-            ))
-        return {
-            'type': 'ir.actions.act_window', 'res_model': document._name, 'res_id': document.id,
-            'view_mode': 'form', 'views': [(False, 'form')],
-        }
-
     # === BUSINESS METHODS === #
 
     def _get_document(self):
-        """Return the order, invoice or payment that the row is about.
-
-        For a module to show other rows, it must override this method.
-
-        :rtype: recordset
-        """
+        """Override to find the order, invoice or payment."""
         self.ensure_one()
         return self.env[SOURCE_MODELS[self.kind]].browse(self.source_id)
-
-    def _get_own_archive_number_path(self):
-        """Override to name the number of its archive."""
-        return 'archive_id/name'
-
-    def _get_log_ids(self):
-        """Override to leave one line for each archive, not for each row."""
-        return [row.archive_id.id for row in self.sudo()]  # Which archive it is, for the log.
-
-    @api.model
-    def _pick_asked(self, query):
-        """Override to pick one row of each archive."""
-        query.groupby = SQL.identifier(self._table, 'archive_id')
-        query.order = None
-        return self.browse(row_id for [row_id] in self.env.execute_query(
-            query.select(SQL("min(%s)", SQL.identifier(self._table, 'id'))),
-        ))
 
     # === BUSINESS METHODS - QUERY === #
 
     @api.model
     def _get_parts(self):
-        """Return the parts of the rows; the place of a part is in the ids of its rows.
+        """Override to show what was ordered, invoiced, returned and paid."""
+        return [
+            *super()._get_parts(),
+            self._get_order_part(), self._get_invoice_part(), self._get_payment_part(),
+        ]
 
-        For a module to show other rows, it must override this method and append its part.
-
-        :return: the columns that differ, and their `FROM` with `line`, `archive` and `company`
-        :rtype: list[SQL]
-        """
-        return [self._get_order_part(), self._get_invoice_part(), self._get_payment_part()]
+    @api.model
+    def _get_archive_columns(self):
+        """Override to say of what kind the customer is, for analyses."""
+        return [
+            *super()._get_archive_columns(),
+            SQL("archive.region_id, archive.industry_id, archive.importance_id"),
+            SQL("archive.spend_level_id, company.currency_id AS company_currency_id"),
+        ]
 
     @api.model
     def _get_order_part(self):
@@ -320,40 +234,9 @@ class CustomerArchiveTransaction(models.Model):
             archives=self._get_archives(),
         )
 
-    @api.model
-    def _get_archives(self):
-        """Return the archives that transactions belong to, as the beginning of a `FROM`.
-
-        A customer whose archive was closed has them in the last one, until there is a new one.
-        """
-        return SQL(
-            """
-            customer_archive archive
-            JOIN res_company company ON company.id = archive.company_id AND (
-                 archive.state IN %(active)s
-                 OR archive.state = 'closed' AND NOT EXISTS (
-                    SELECT FROM customer_archive other
-                     WHERE other.partner_id = archive.partner_id
-                       AND other.company_id = archive.company_id
-                       AND (other.state IN %(active)s
-                            OR other.state = 'closed' AND other.id > archive.id)))
-            """, active=ACTIVE_STATES,
-        )
-
 
 def _is_paid(move):
     """Return the condition that an invoice is settled, by money or by a credit note."""
     return SQL(
         "%s.payment_state IN ('paid', 'in_payment', 'reversed', 'invoicing_legacy')", move,
     )
-
-
-def _with_lines(condition):
-    """Return a condition on ids together with one on the lines that the ids are made of."""
-    if condition.field_expr != 'id' or condition.operator != 'in':
-        return condition
-    if not all(isinstance(value, int) for value in condition.value):
-        return condition
-    return condition & Domain('line_id', 'in', {
-        row_id // _PARTS for row_id in condition.value
-    })

@@ -18,4 +18,5 @@ from . import test_migration
 from . import test_rating
 from . import test_rating_page
 from . import test_survey
+from . import test_timeline
 from . import test_sheets

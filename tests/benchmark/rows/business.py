@@ -1,5 +1,7 @@
 """What customers buy: their transactions, and their evaluation."""
 
+from functools import partial
+
 from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL
 
@@ -8,7 +10,6 @@ from ..fill import bulk, business, people
 from ..measure import Work
 from ..row import Row
 
-MODEL = 'customer.archive.transaction'
 TABLE = 'customer_archive_evaluation'
 
 
@@ -17,12 +18,18 @@ def make_rows(databases, smoke):
     large, small = databases.large, databases.small
     rounds = 1 if smoke else 3
     return [
-        Row(
-            'transactions', f"the transactions of one customer, {large.label} lines",
-            f"the same at {small.label} lines", 1.5,
-            candidate=Work(large, _list, _choose, login=people.ARCHIVIST),
-            reference=Work(small, _list, _choose, login=people.ARCHIVIST),
-            rounds=2 if smoke else 60,
+        *(
+            Row(
+                name, f"the {name} of one customer, {large.label} lines",
+                f"the same at {small.label} lines", 1.5,
+                candidate=Work(large, partial(_list, model), _choose, login=people.ARCHIVIST),
+                reference=Work(small, partial(_list, model), _choose, login=people.ARCHIVIST),
+                rounds=2 if smoke else 60,
+            )
+            for name, model in (
+                ('transactions', 'customer.archive.transaction'),
+                ('history', 'customer.archive.timeline'),
+            )
         ),
         Row(
             'evaluation-first', f"evaluating all customers at {large.label}, a line each",
@@ -58,8 +65,8 @@ def _ensure_business(env):
     env.invalidate_all()
 
 
-def _list(env, archive_id):
-    return client.search_read(env, MODEL, [('archive_id', '=', archive_id)])
+def _list(model, env, archive_id):
+    return client.search_read(env, model, [('archive_id', '=', archive_id)])
 
 
 def _evaluate(env, _none):

@@ -17,6 +17,7 @@ from . import customer_archive
 from . import history
 from . import pending_history
 from . import silence
+from . import timeline
 from . import evaluation
 from . import res_partner
 from . import base_partner_merge
