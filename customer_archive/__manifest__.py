@@ -25,8 +25,10 @@
 
         'data/ir_sequence_data.xml',
         'data/ir_sequence_custody_data.xml',
+        'data/ir_sequence_reporting_data.xml',
         'data/mail_activity_type_data.xml',
         'data/mail_activity_type_custody_data.xml',
+        'data/mail_activity_type_reporting_data.xml',
         'data/customer_archive_class_data.xml',
         'data/customer_archive_document_type_data.xml',
         'data/ir_cron_data.xml',
@@ -119,6 +121,7 @@
         'views/relation/customer_archive_views.xml',
         'views/reporting/indicator_views.xml',
         'views/reporting/kpi_views.xml',
+        'views/reporting/improvement_views.xml',
         'views/relation/communication_views.xml',
         'views/relation/communication_link_views.xml',
         'views/relation/res_partner_views.xml',

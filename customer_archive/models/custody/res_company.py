@@ -2,8 +2,7 @@
 
 from odoo import fields, models
 
-OFFICE_MANAGER = 'customer_archive.customer_archive_group_office_manager'
-GENERAL_MANAGER = 'customer_archive.customer_archive_group_general_manager'
+from ..mechanism.roles import GENERAL_MANAGER, OFFICE_MANAGER
 
 
 class ResCompany(models.Model):

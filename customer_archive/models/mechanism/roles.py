@@ -5,3 +5,5 @@
 USER = 'customer_archive.customer_archive_group_user'
 COLLECTOR = 'customer_archive.customer_archive_group_collector'
 ARCHIVIST = 'customer_archive.customer_archive_group_archivist'
+OFFICE_MANAGER = 'customer_archive.customer_archive_group_office_manager'
+GENERAL_MANAGER = 'customer_archive.customer_archive_group_general_manager'

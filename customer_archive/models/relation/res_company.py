@@ -2,7 +2,8 @@
 
 from odoo import api, fields, models
 
-OFFICE_MANAGER = 'customer_archive.customer_archive_group_office_manager'
+from ..mechanism.roles import OFFICE_MANAGER
+
 # How severe something is that a customer brings, and how its settings are named.
 SEVERITIES = {'1': 'low', '2': 'normal', '3': 'high'}
 

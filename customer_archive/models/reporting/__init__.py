@@ -2,3 +2,4 @@
 
 from . import indicator
 from . import kpi
+from . import improvement
