@@ -4,4 +4,5 @@ from . import customer_archive_paper
 from . import customer_archive_label
 from . import customer_archive_disclosure
 from . import customer_archive_custody_papers
+from . import customer_archive_campaign
 from . import customer_archive_sheets

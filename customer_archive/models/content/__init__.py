@@ -18,6 +18,10 @@ from . import document_validity
 from . import authorization
 from . import intake
 from . import collected
+from . import review
+from . import reviewed
+from . import campaign
+from . import campaign_line
 from . import res_partner
 from . import sale_order
 from . import account_move

@@ -38,11 +38,3 @@ class CustomerArchive(models.Model):
             self.env.add_to_compute(records._fields['completeness'], records)
             records.invalidate_recordset(['missing_line_ids'], flush=False)
         archives_sudo.invalidate_recordset(['unwaived_line_ids'], flush=False)
-
-    def _get_keeper(self):
-        """Return the user who looks after the archive.
-
-        :rtype: recordset
-        """
-        self.ensure_one()
-        return self.custodian_id or self.deputy_id or self.company_id.archive_custodian_id

@@ -137,10 +137,10 @@ class CustomerArchiveDocument(models.Model):
                   AND document.renewal_told_for IS DISTINCT FROM document.valid_until
                   AND archive.state IN %(states)s
                   -- Where nobody answers for the archive, nobody can be told yet.
-                  AND COALESCE(archive.custodian_id, archive.deputy_id,
-                               company.archive_custodian_id) IS NOT NULL
+                  AND EXISTS %(keepers)s
                 ORDER BY document.id
                 """, company=company.id, until=until, states=ACTIVE_STATES,
+                keepers=self.env['customer.archive']._get_keepers(),
             ))]
         return due_ids
 

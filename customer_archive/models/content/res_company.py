@@ -24,6 +24,16 @@ class ResCompany(models.Model):
         prefetch='archive',
     )
 
+    archive_campaign_days = fields.Integer(
+        string="Remind of Overhaul", default=14, required=True,
+        help="How many days before the deadline of an overhaul those are reminded who have open"
+             " archives.",
+        prefetch='archive',
+    )
+
+    _archive_campaign_days_positive = models.Constraint(
+        'CHECK (archive_campaign_days >= 0)', "Nobody is reminded of an overhaul after it.",
+    )
     _archive_renewal_days_positive = models.Constraint(
         'CHECK (archive_renewal_days >= 0)',
         "Nobody is reminded of a renewal only after the document has expired: say how many days"

@@ -17,3 +17,6 @@ class ResConfigSettings(models.TransientModel):
     archive_renewal_days = fields.Integer(
         related='company_id.archive_renewal_days', readonly=False,
     )
+    archive_campaign_days = fields.Integer(
+        related='company_id.archive_campaign_days', readonly=False,
+    )

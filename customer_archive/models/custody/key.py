@@ -5,9 +5,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
 from ..mechanism.inner_pass import has_pass, with_pass
-from ..mechanism.roles import ARCHIVIST, USER
+from ..mechanism.roles import ARCHIVIST, OFFICE_MANAGER, USER
 from ..mechanism.transition import Transition
-from .res_company import OFFICE_MANAGER
 
 _lt = LazyTranslate(__name__)
 

@@ -5,8 +5,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
 from ..mechanism.inner_pass import has_pass
+from ..mechanism.roles import GENERAL_MANAGER, OFFICE_MANAGER
 from ..mechanism.transition import Transition
-from .res_company import GENERAL_MANAGER, OFFICE_MANAGER
 
 _lt = LazyTranslate(__name__)
 

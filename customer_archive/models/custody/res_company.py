@@ -2,7 +2,7 @@
 
 from odoo import fields, models
 
-from ..mechanism.roles import GENERAL_MANAGER, OFFICE_MANAGER
+from ..mechanism.roles import OFFICE_MANAGER
 
 
 class ResCompany(models.Model):

@@ -7,9 +7,8 @@ from odoo.tools.translate import LazyTranslate
 
 from ..archive.member import FOLLOWING_FIELDS
 from ..mechanism.inner_pass import has_pass, with_pass
-from ..mechanism.roles import ARCHIVIST
+from ..mechanism.roles import ARCHIVIST, OFFICE_MANAGER
 from ..mechanism.transition import Transition
-from .res_company import OFFICE_MANAGER
 
 _lt = LazyTranslate(__name__)
 

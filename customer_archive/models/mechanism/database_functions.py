@@ -36,6 +36,20 @@ BEGIN
     RAISE EXCEPTION 'Rows of % are kept for ever.', TG_TABLE_NAME;
 END
 """),
+    # The arguments name the table of the lines, and its column that names the row.
+    'customer_archive_refuse_while_open': DatabaseFunction(
+        SQL(), SQL('trigger'), SQL('VOLATILE'), """
+DECLARE
+    is_open boolean;
+BEGIN
+    EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE %I = $1 AND state = ''open'')',
+                   TG_ARGV[0], TG_ARGV[1]) INTO is_open USING old.id;
+    IF is_open THEN
+        RAISE EXCEPTION 'Row % of % has open lines.', old.id, TG_TABLE_NAME;
+    END IF;
+    RETURN new;
+END
+"""),
     # Transaction ids are told apart by the cluster that gave them: a database that was restored
     # into another one meets the same ids again. Whoever may not ask gets 0, as in every cluster.
     'customer_archive_cluster': DatabaseFunction(

@@ -23,16 +23,18 @@ def refuse(model, name, event, when=None, says='customer_archive_refuse_delete')
     :param str name: the end of the trigger's name, unique among those of the table
     :param str event: what is refused, one of `_EVENTS`
     :param SQL when: a condition on the rows `old` and `new`, none where it is refused always
-    :param str says: the function that refuses
+    :param str|tuple[str] says: the function that refuses, and what it is told
     """
+    function, *arguments = (says,) if isinstance(says, str) else says
     create_functions(model.env.cr)
     model.env.cr.execute(SQL(
         "CREATE OR REPLACE TRIGGER %(name)s BEFORE %(event)s ON %(table)s FOR EACH %(level)s"
-        " %(when)s EXECUTE FUNCTION %(says)s()",
+        " %(when)s EXECUTE FUNCTION %(says)s(%(arguments)s)",
         name=SQL.identifier(f'{model._table}_{name}'), event=_EVENTS[event],
         table=SQL.identifier(model._table),
         level=_LEVELS.get(event, SQL("ROW")),
-        when=SQL("WHEN (%s)", when) if when else SQL(), says=SQL.identifier(says),
+        when=SQL("WHEN (%s)", when) if when else SQL(), says=SQL.identifier(function),
+        arguments=SQL(", ").join(SQL("%s", argument) for argument in arguments),
     ))
 
 

@@ -277,7 +277,8 @@ class TestArchive(ArchiveCommon):
         self._class('business_type_sales').review_months = 1
         archive.business_type_id = self._class('business_type_sales')
         self.assertEqual(str(archive.next_review), '2026-06-04')
-        archive.reviewed_on = '2026-06-01'
+        with freeze_time('2026-06-01 10:00:00'):
+            archive.with_user(self.archivist).action_confirm_review()
         self.assertEqual(str(archive.next_review), '2026-07-01')
         archive.class_ids = [Command.clear()]
         self.assertFalse(archive.next_review)

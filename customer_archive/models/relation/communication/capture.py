@@ -1,7 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from odoo import api, fields, models
-from odoo.tools import SQL, ormcache
+from odoo.tools import SQL
 
 from ...archive.states import ACTIVE_STATES
 
@@ -77,22 +77,6 @@ class CustomerArchiveCommunication(models.Model):
                 'communication_count', 'last_contact_at', 'days_without_contact',
             ], flush=False)
         return count
-
-    @api.model
-    @ormcache()
-    def _get_following_columns(self):
-        """Return the columns that follow the archive, with the archive's own of each.
-
-        Modules add some: these rows have them too.
-
-        :rtype: dict[str, str]
-        """
-        return {
-            name: field.related.split('.')[1]
-            for name, field in sorted(self._fields.items())
-            if field.store and field.related and field.related.count('.') == 1
-            and field.related.startswith('archive_id.')
-        }
 
     @api.model
     def _get_entering_statement(self, model, talk):

@@ -46,11 +46,10 @@ class CustomerArchive(models.Model):
     def _ask_for_contact(self):
         """Put a call on the list of who keeps each archive."""
         for company, archives in self.grouped('company_id').items():
-            someone = company.archive_custodian_id or company._get_archivists()[:1]
+            someone = company._get_archivists()[:1]
             today = company._get_archive_today()
             for keeper, kept in archives.grouped(
-                lambda archive: archive.custodian_id.filtered('active')
-                or archive.deputy_id.filtered('active') or someone,  # noqa: B023 used at once
+                lambda archive: archive._get_keeper() or someone,  # noqa: B023 used at once
             ).items():
                 if keeper:
                     translated = kept.with_context(lang=keeper.lang)
