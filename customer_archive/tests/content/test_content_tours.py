@@ -18,6 +18,7 @@ class TestContentTours(ArchiveHttpCase):
         cls.env.company.archive_ask_authorization = False
         for login, role in (
             ('content_archivist', 'archivist'), ('content_colleague', 'archivist'),
+            ('content_manager', 'office_manager'),
         ):
             new_test_user(
                 cls.env, login, f'customer_archive.customer_archive_group_{role}', lang='en_US',
@@ -45,3 +46,23 @@ class TestContentTours(ArchiveHttpCase):
         self.assertEqual(self.archive.completeness, 100)
         self.start_tour(path, 'customer_archive_formalise', login='content_archivist')
         self.assertEqual(self.archive.state, 'formal')
+
+    def test_an_archivist_s_day(self):
+        """CA-29, CA-34: a due review is confirmed; then an overhaul is gone through and closed."""
+        self.archive.opened_on = '2020-01-01'
+        self.archive.importance_id = self.env.ref(
+            'customer_archive.customer_archive_class_importance_a',
+        )
+        self.assertTrue(self.archive.is_review_due)
+        self.start_tour('/odoo/archive-reviews-due', 'customer_archive_review',
+                        login='content_archivist')
+        self.assertEqual(self.archive.review_ids.outcome, 'unchanged')
+        department = self.env['hr.department'].create({'name': "Overhauled"})
+        self.archive.department_id = department
+        campaign = self.env['customer.archive.campaign'].create({
+            'title': "Yearly", 'deadline': '2099-12-31', 'department_ids': department.ids,
+        })
+        self.start_tour(f'/odoo/archive-overhauls/{campaign.id}', 'customer_archive_overhaul',
+                        login='content_manager')
+        self.assertEqual((campaign.state, campaign.progress), ('closed', 100))
+        self.assertEqual(self.archive.review_ids.sorted('id')[-1].note, "A new purchaser")

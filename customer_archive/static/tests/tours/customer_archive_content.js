@@ -74,3 +74,75 @@ tours.add("customer_archive_formalise", {
         },
     ],
 });
+
+tours.add("customer_archive_review", {
+    steps: () => [
+        {
+            content: "What is due is shown, with when it was due",
+            trigger: '.o_data_row:contains("杭州清单有限公司") .o_data_cell[name=name]',
+            run: "click",
+        },
+        {
+            trigger: "button[name=action_confirm_review]",
+            run: "click",
+        },
+        {
+            content: "It is due no more",
+            trigger:
+                ".o_form_view:not(:has(button[name=action_confirm_review])) .o_field_widget[name=reviewed_on]",
+        },
+    ],
+});
+
+tours.add("customer_archive_overhaul", {
+    steps: () => [
+        {
+            trigger: "button[name=action_start]",
+            run: "click",
+        },
+        {
+            trigger: ".modal footer .btn-primary",
+            run: "click",
+        },
+        {
+            content: "Its archives are gone through one by one",
+            trigger: ".o_form_statusbar button[name=action_view_lines]",
+            run: "click",
+        },
+        {
+            trigger: '.o_data_row:contains("杭州清单有限公司") button[name=action_review]',
+            run: "click",
+        },
+        {
+            content: "What may be outdated is shown where the review is entered",
+            trigger: '.modal .alert:contains("Business Licence")',
+        },
+        {
+            trigger: '.modal .o_field_widget[name=outcome] input[data-value="updated"]',
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=note] textarea",
+            run: "edit A new purchaser",
+        },
+        {
+            trigger: ".modal button[name=action_confirm]",
+            run: "click",
+        },
+        {
+            content: "Nothing is open",
+            trigger: 'body:not(:has(.modal)) .o_view_nocontent:contains("Nothing is open")',
+        },
+        {
+            trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item:last-of-type a",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_statusbar button[name=action_close]",
+            run: "click",
+        },
+        {
+            trigger: '.o_statusbar_status .o_arrow_button_current:contains("Closed")',
+        },
+    ],
+});
