@@ -91,6 +91,7 @@
         'views/archive/hr_department_views.xml',
         'views/archive/res_config_settings_views.xml',
         'views/rights/change_request_views.xml',
+        'views/rights/change_views.xml',
         'views/rights/share_views.xml',
         'views/rights/disclosure_views.xml',
         'views/rights/subscription_views.xml',

@@ -5,6 +5,8 @@ from . import purpose_scope
 from . import scope_share
 from . import confidential
 from . import protected
+from . import change
+from . import logged
 from . import mail_thread
 from . import customer_archive
 from . import access_log

@@ -18,9 +18,12 @@ class CustomerArchive(models.Model):
     """
 
     _name = 'customer.archive'
-    _inherit = ['customer.archive', 'customer.archive.protected']
+    _inherit = ['customer.archive', 'customer.archive.protected', 'customer.archive.logged']
 
     _archive_protected_fields = ('department_id', 'confidentiality')
+    _archive_logged_fields = (
+        'department_id', 'custodian_id', 'deputy_id', 'confidentiality', 'class_ids', 'opened_on',
+    )
     _index_fields = frozenset({
         'open_request_count', 'share_ids', 'share_count', 'disclosure_count',
     })
@@ -74,7 +77,10 @@ class CustomerArchive(models.Model):
         self._guard_protected(vals)
         if (vals.get('confidentiality') or '') >= CONFIDENTIAL and not self.env.su:
             self._stay_open(self.sudo().filtered(lambda archive: not archive.is_confidential))
-        return super().write(vals)
+        before = self._snapshot_logged(vals)
+        res = super().write(vals)
+        self._log_changes(before)
+        return res
 
     # === ACTION METHODS === #
 
@@ -98,6 +104,10 @@ class CustomerArchive(models.Model):
         """Show the change requests of the archive."""
         return self._action_view_contents('customer_archive.customer_archive_change_request_action')
 
+    def action_view_changes(self):
+        """Show what changed of the archive and of its customer (CA-31)."""
+        return self._action_view_contents('customer_archive.customer_archive_change_action')
+
     def action_view_shares(self):
         """Show who the archive is shared with."""
         return self._action_view_contents('customer_archive.customer_archive_share_action')
@@ -107,6 +117,10 @@ class CustomerArchive(models.Model):
         return self._action_view_contents('customer_archive.customer_archive_disclosure_action')
 
     # === BUSINESS METHODS === #
+
+    def _get_logging_archives(self):
+        """Override to let each archive keep its own log."""
+        return {archive: archive.sudo() for archive in self}
 
     def _get_protecting_archives(self):
         """Override: a formal archive protects itself."""

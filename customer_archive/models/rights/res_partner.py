@@ -1,6 +1,8 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-from odoo import fields, models
+from odoo import api, models
+
+from ..archive.states import ACTIVE_STATES
 
 
 class ResPartner(models.Model):
@@ -9,17 +11,28 @@ class ResPartner(models.Model):
     """
 
     _name = 'res.partner'
-    _inherit = ['res.partner', 'customer.archive.protected']
+    _inherit = ['res.partner', 'customer.archive.protected', 'customer.archive.logged']
 
     _archive_protected_fields = ('name', 'vat', 'ref', 'is_company')
-
-    # What protects the customer, whoever changes him: for our own code alone.
-    formal_archive_ids = fields.One2many(
-        'customer.archive', 'partner_id', domain=[('state', '=', 'formal')],
-        groups=fields.NO_ACCESS,
+    _archive_logged_fields = (
+        'name', 'is_company', 'parent_id', 'type', 'function', 'vat', 'ref', 'company_registry',
+        'phone', 'email', 'website', 'street', 'street2', 'zip', 'city', 'state_id', 'country_id',
+        'industry_id', 'lang', 'active',
     )
 
     # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override to log who comes to a customer."""
+        partners = super().create(vals_list)
+        partners.filtered('parent_id')._log_contacts('added')
+        return partners
+
+    def unlink(self):
+        """Override to log who is no longer there."""
+        self.filtered('parent_id')._log_contacts('removed')
+        return super().unlink()
 
     def write(self, vals):
         """Override to guard protected fields, and to register who is allowed to change them."""
@@ -27,7 +40,9 @@ class ResPartner(models.Model):
         if 'company_type' in vals:  # The form's face of the same field.
             seen = {**vals, 'is_company': vals['company_type'] == 'company'}
         touched = self._guard_protected(seen)
+        before = self._snapshot_logged(seen)
         res = super().write(vals)
+        self._log_changes(before)
         if touched:
             # The names of the fields only: the register holds no data of customers.
             self.env['customer.archive'].sudo().concat(*touched)._enter_register(
@@ -60,5 +75,35 @@ class ResPartner(models.Model):
         return {
             partner: archives_sudo
             for partner, partner_sudo in zip(self, partners_sudo, strict=True)
-            if (archives_sudo := partner_sudo.formal_archive_ids)
+            if (archives_sudo := partner_sudo.all_archive_ids.filtered(
+                lambda archive: archive.state == 'formal',
+            ))
         }
+
+    def _get_logging_archives(self):
+        """Override to find the archives that are kept of the customers."""
+        partners_sudo = self.sudo()  # Also where the user sees none of the archives.
+        return {
+            partner: archives_sudo
+            for partner, partner_sudo in zip(self, partners_sudo, strict=True)
+            if (archives_sudo := partner_sudo.commercial_partner_id.all_archive_ids.filtered(
+                lambda archive: archive.state in ACTIVE_STATES,
+            ))
+        }
+
+    def _prepare_log_place(self):
+        """Override to say whose data they are."""
+        return {**super()._prepare_log_place(), 'contact_id': self.id}
+
+    def _log_contacts(self, kind):
+        """Log that contacts come to their customers, or go.
+
+        :param str kind: `added` or `removed`
+        """
+        entries = []
+        for contact, archives in self._get_logging_archives().items():
+            name = contact.name or contact.display_name
+            entries += contact._prepare_log_entries(
+                archives, kind, 'name', *(('', name) if kind == 'added' else (name, '')),
+            )
+        self._enter_changes(entries)

@@ -1,6 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from . import test_purpose
+from . import test_change_log
 from . import test_change_request
 from . import test_share
 from . import test_disclosure

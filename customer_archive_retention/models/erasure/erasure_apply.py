@@ -110,6 +110,10 @@ class CustomerArchiveErasureApply(models.AbstractModel):
                 if name in partner._fields and partner[name]
             }
             with_pass(partner).write({**vals, 'name': number})
+            # What was just taken out is not logged with its value either.
+            self.env['customer.archive.change'].sudo().search([
+                ('contact_id', '=', partner.id),
+            ])._erase_words()
             partner.message_unsubscribe(partner.message_partner_ids.ids)
             self.env['ir.attachment'].sudo().search([  # Its pictures, also the small ones.
                 ('res_model', '=', 'res.partner'), ('res_id', '=', partner.id),
@@ -182,6 +186,10 @@ class CustomerArchiveErasureApply(models.AbstractModel):
         for chain, notes in records.grouped('chain').items():
             rows = self.env[chain].sudo().browse(notes.mapped('row'))
             self.env['customer.archive.evidence.note']._erase(rows, number)
+
+    def _apply_log(self, records, decision, person, number):
+        # A value is not part of a text: where it names him, it goes as a whole.
+        records._erase_words()
 
     def _apply_change(self, records, decision, person, number):
         records._erase_values()

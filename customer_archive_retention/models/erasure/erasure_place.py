@@ -134,6 +134,14 @@ PLACES = {
         _lt("Reasons of requested changes"), 'customer.archive.change.request',
         ('reason', 'decision_note'), 'anonymise', marked=True,
     ),
+    'log': Place(
+        _lt("Log of changes"), 'customer.archive.change', ('old_value', 'new_value'), 'erase',
+    ),
+    'review': Place(_lt("Reviews"), 'customer.archive.review', ('note',), 'anonymise'),
+    'overhaul': Place(
+        _lt("Excuses of overhauls"), 'customer.archive.campaign.line', ('excuse',), 'anonymise',
+        marked=True,
+    ),
     'accounting': Place(_lt("Accounting entries"), 'account.move', (), 'keep'),
     'trail': Place(_lt("Audit trail of accounting"), 'mail.message', (), 'keep'),
     'trail_value': Place(
@@ -226,6 +234,28 @@ class CustomerArchiveErasurePlace(models.AbstractModel):
 
     def _find_change_reason(self, person):
         return list(self._containing('change_reason', person).grouped('archive_id').items())
+
+    def _find_log(self, person):
+        named = self._containing('log', person)
+        changes = named | named.search([
+            '|', ('contact_id', 'in', person.partners.ids),
+            ('archive_id', 'in', person.archives.ids),
+        ])
+        return list(changes.filtered(
+            lambda change: change.old_value or change.new_value,
+        ).grouped('archive_id').items())
+
+    def _find_review(self, person):
+        return [
+            (archive, reviews.filtered('note'))
+            for archive, reviews in self._find_cases('review', person)
+        ]
+
+    def _find_overhaul(self, person):
+        return [
+            (archive, lines.filtered('excuse'))
+            for archive, lines in self._find_cases('overhaul', person)
+        ]
 
     # === FINDERS - CHATTER === #
 

@@ -1,7 +1,10 @@
-"""What it costs to look after what archives hold: the sweep that measures all of them anew."""
+"""What it costs to look after what archives hold: the sweeps that measure all of them anew, and
+that tell of due reviews.
+"""
 
 from unittest.mock import patch
 
+from odoo import SUPERUSER_ID
 from odoo.tools import SQL
 
 from ..measure import Work
@@ -60,7 +63,7 @@ _UPDATE = """
 
 def make_rows(databases, smoke):
     """Return the rows of this topic."""
-    large, measuring = databases.large, Measuring()
+    large, measuring, reviewing = databases.large, Measuring(), Reviewing()
     return [
         Row(
             'completeness', f"measure {large.label} archives against their checklists",
@@ -69,6 +72,13 @@ def make_rows(databases, smoke):
                 large, measuring.update, _ask,
             ),
             rounds=1 if smoke else 3, details=measuring.tell, clock='cpu', memory=MEMORY,
+        ),
+        Row(
+            'reviews', f"tell of the reviews that are due, 1% of {large.label}",
+            "one SQL statement that writes the same", 2.0,
+            candidate=Work(large, reviewing.sweep, _let_be_due),
+            reference=Work(large, reviewing.tell_all, _let_be_due),
+            rounds=1 if smoke else 5, details=reviewing.tell, memory=MEMORY,
         ),
     ]
 
@@ -132,3 +142,87 @@ class Measuring:
         """Return what else was measured."""
         assert self._results['sweep'] == self._results['update'], self._results
         return f"incomplete: {self._results['sweep'][0]:,}"
+
+
+# ============================================================
+# Reviews
+# ============================================================
+
+# One archive of so many is due.
+_DUE = 100
+_TELL = """
+    WITH due AS MATERIALIZED (
+        SELECT archive.id, archive.name, archive.next_review, archive.custodian_id, contact.tz
+          FROM customer_archive archive
+          JOIN res_users keeper ON keeper.id = archive.custodian_id AND keeper.active
+          JOIN res_partner contact ON contact.id = keeper.partner_id
+         WHERE archive.company_id = %(company)s AND archive.state IN ('temporary', 'formal')
+           AND archive.next_review <= %(today)s
+           AND archive.review_told_for IS DISTINCT FROM archive.next_review
+    ), told AS (
+        UPDATE customer_archive SET review_told_for = due.next_review
+          FROM due WHERE due.id = customer_archive.id
+    )
+    INSERT INTO mail_activity (
+        res_model_id, res_model, res_id, res_name, activity_type_id, user_id, user_tz, summary,
+        date_deadline, automated, active, create_uid, create_date, write_uid, write_date
+    )
+    SELECT %(model)s, 'customer.archive', id, name, %(kind)s, custodian_id, tz,
+           'Review the archive', next_review, TRUE, TRUE, 1, now(), 1, now()
+      FROM due
+"""
+
+
+def _let_be_due(env):
+    """Let the reviews of one archive of a hundred be due, and the others later."""
+    with env.registry.cursor() as cr:
+        cr.execute("SELECT EXISTS (SELECT FROM customer_archive WHERE next_review > '2900-01-01')")
+        if not cr.fetchone()[0]:
+            cr.execute(
+                "UPDATE customer_archive SET next_review = CASE id %% %s WHEN 0"
+                " THEN date '2020-01-01' ELSE date '2999-01-01' END", [_DUE],
+            )
+        cr.commit()
+        cr.connection.autocommit = True
+        for table in ('customer_archive', 'mail_activity'):
+            cr.execute(SQL("VACUUM ANALYZE %s", SQL.identifier(table)))
+        cr.connection.autocommit = False
+    env.cr.rollback()
+    env.invalidate_all()
+    env.cr.execute("SET LOCAL jit = off")
+
+
+class Reviewing:
+    """The scheduled job itself, without its commits, and its result."""
+
+    def __init__(self):
+        self._told = {}
+
+    def sweep(self, env, _none):
+        """Tell, as the scheduler does."""
+        with patch.object(
+            env.registry['ir.cron'], '_commit_progress', lambda *_args, **_kwargs: float('inf'),
+        ):
+            env(user=SUPERUSER_ID, su=True)[MODEL]._cron_reviews()
+        self._note(env, 'sweep')
+
+    def tell_all(self, env, _none):
+        """Write the same by one statement made for this company alone."""
+        env.cr.execute(SQL(
+            _TELL, company=env.company.id, today=env.company._get_archive_today(),
+            model=env['ir.model']._get_id(MODEL),
+            kind=env.ref('customer_archive.mail_activity_type_review').id,
+        ))
+        self._note(env, 'all')
+
+    def _note(self, env, name):
+        env.cr.execute(
+            "SELECT count(*), sum(res_id), count(DISTINCT user_id) FROM mail_activity"
+            " WHERE date_deadline = '2020-01-01'",
+        )
+        self._told[name] = env.cr.fetchone()
+
+    def tell(self):
+        """Return what else was measured."""
+        assert self._told['sweep'] == self._told['all'], self._told
+        return f"told: {self._told['sweep'][0]:,}"
