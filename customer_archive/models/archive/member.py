@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import ormcache
 
 # What follows the archive, and is nobody's to write.
 FOLLOWING_FIELDS = frozenset({'company_id', 'department_id', 'confidentiality'})
@@ -35,22 +34,6 @@ class CustomerArchiveMember(models.AbstractModel):
     )
 
     # === BUSINESS METHODS === #
-
-    @api.model
-    @ormcache()
-    def _get_following_columns(self):
-        """Return the columns that follow the archive, with the archive's own of each.
-
-        Modules add some: these rows have them too.
-
-        :rtype: dict[str, str]
-        """
-        return {
-            name: field.related.split('.')[1]
-            for name, field in sorted(self._fields.items())
-            if field.store and field.related and field.related.count('.') == 1
-            and field.related.startswith('archive_id.')
-        }
 
     @api.model
     def _get_own_project_domain(self):

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import ormcache
 
 # The levels that archives are marked with and users are cleared for, from low to high. They are
 # compared as text, by the database as well.
@@ -65,6 +66,22 @@ class CustomerArchiveScope(models.AbstractModel):
         return self._get_own_project_domain()
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    @ormcache()
+    def _get_following_columns(self):
+        """Return the columns that follow the archive, with the archive's own of each.
+
+        Modules add some: these rows have them too.
+
+        :rtype: dict[str, str]
+        """
+        return {
+            name: field.related.split('.')[1]
+            for name, field in sorted(self._fields.items())
+            if field.store and field.related and field.related.count('.') == 1
+            and field.related.startswith('archive_id.')
+        }
 
     def _get_archive_key(self):
         """Return the id of the archive that the record is, or lies in.

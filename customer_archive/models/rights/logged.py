@@ -1,6 +1,9 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
+import json
+
 from odoo import fields, models
+from odoo.tools import SQL
 
 
 class CustomerArchiveLogged(models.AbstractModel):
@@ -75,7 +78,7 @@ class CustomerArchiveLogged(models.AbstractModel):
         return [
             {
                 'archive_id': archive.id, 'model': self._name, 'kind': kind, 'field_name': name,
-                'old_value': old or False, 'new_value': new or False, 'user_id': self.env.uid,
+                'old_value': old or None, 'new_value': new or None, 'user_id': self.env.uid,
                 'at': fields.Datetime.now(), **self._prepare_log_place(),
             }
             for archive in archives
@@ -89,13 +92,40 @@ class CustomerArchiveLogged(models.AbstractModel):
         return {}
 
     def _enter_changes(self, entries):
-        """Enter lines into the log.
+        """Enter lines into the log, by one statement: it must not slow down who writes.
 
         :param list[dict] entries: their values
         """
-        if entries:
-            # Nobody has the right to write the log himself.
-            self.env['customer.archive.change'].sudo().create(entries)
+        if not entries:
+            return
+        log = self.env['customer.archive.change']
+        following = log._get_following_columns()
+        self.env['customer.archive'].flush_model([*following.values()])
+        self.env.cr.execute(SQL(
+            """
+            INSERT INTO customer_archive_change (
+                archive_id, model, kind, field_name, old_value, new_value, user_id, at, contact_id,
+                %(own)s
+            )
+            SELECT archive.id, entry.model, kind, field_name, old_value, new_value, user_id, at,
+                   contact_id, %(theirs)s
+              FROM json_to_recordset(%(entries)s) AS entry (
+                       archive_id int, model varchar, kind varchar, field_name varchar,
+                       old_value text, new_value text, user_id int, at timestamp, contact_id int,
+                       place int
+                   )
+              JOIN customer_archive archive ON archive.id = entry.archive_id
+             ORDER BY place
+            """,
+            entries=json.dumps([
+                {**entry, 'place': place} for place, entry in enumerate(entries)
+            ], default=str),
+            own=SQL(", ").join(map(SQL.identifier, following)),
+            theirs=SQL(", ").join(
+                SQL.identifier('archive', name) for name in following.values()
+            ),
+        ))
+        log.invalidate_model(flush=False)
 
     def _show_logged(self, name):
         """Return the value of a field as a reader wants it.
