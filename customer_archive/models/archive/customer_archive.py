@@ -457,6 +457,11 @@ class CustomerArchive(models.Model):
             'customer_unarchived': self.env._("Customer restored"),
         }
 
+    def _after_transition(self, verb):
+        """Override to let customers know whether their archives are still kept."""
+        super()._after_transition(verb)
+        self.partner_id.invalidate_recordset(['kept_archive_ids'], flush=False)
+
     def _check_transition(self, verb):
         """Override to ask for what an archive must have."""
         super()._check_transition(verb)

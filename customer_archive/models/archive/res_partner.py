@@ -35,9 +35,12 @@ class ResPartner(models.Model):
                'customer_archive.customer_archive_group_auditor',
     )
 
-    # All of them, in all companies, whoever asks: for our own code alone. Read once for all that
-    # ask in a transaction, so that writing a contact costs one question.
-    all_archive_ids = fields.One2many('customer.archive', 'partner_id', groups=fields.NO_ACCESS)
+    # Those that are kept, in all companies, whoever asks: for our own code alone. They are read
+    # once for all that ask in a transaction, so that writing a contact costs one question.
+    kept_archive_ids = fields.One2many(
+        'customer.archive', 'partner_id', domain=[('state', 'in', ACTIVE_STATES)],
+        groups=fields.NO_ACCESS,
+    )
 
     archive_missing = fields.Boolean(
         string="Customer Without Archive", store=False, search='_search_archive_missing',

@@ -28,7 +28,7 @@ class CustomerArchive(models.Model):
         if not any(map(checklists._get_requirements, ('archive', 'volume'))):
             return
         # What is measured does not depend on who sells.
-        archives_sudo = partners.sudo().commercial_partner_id.all_archive_ids
+        archives_sudo = partners.sudo().commercial_partner_id.kept_archive_ids
         contracts_sudo = archives_sudo.volume_ids.search([
             ('archive_id', 'in', archives_sudo.ids), ('sale_order_id', '!=', False),
         ])

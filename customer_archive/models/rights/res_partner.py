@@ -2,8 +2,6 @@
 
 from odoo import api, models
 
-from ..archive.states import ACTIVE_STATES
-
 
 class ResPartner(models.Model):
     """Who a customer with a formal archive is changes by four eyes only (CA-32), and the way from
@@ -75,7 +73,7 @@ class ResPartner(models.Model):
         return {
             partner: archives_sudo
             for partner, partner_sudo in zip(self, partners_sudo, strict=True)
-            if (archives_sudo := partner_sudo.all_archive_ids.filtered(
+            if (archives_sudo := partner_sudo.kept_archive_ids.filtered(
                 lambda archive: archive.state == 'formal',
             ))
         }
@@ -86,9 +84,7 @@ class ResPartner(models.Model):
         return {
             partner: archives_sudo
             for partner, partner_sudo in zip(self, partners_sudo, strict=True)
-            if (archives_sudo := partner_sudo.commercial_partner_id.all_archive_ids.filtered(
-                lambda archive: archive.state in ACTIVE_STATES,
-            ))
+            if (archives_sudo := partner_sudo.commercial_partner_id.kept_archive_ids)
         }
 
     def _prepare_log_place(self):

@@ -144,9 +144,9 @@ class TestChangeRequest(ArchiveCommon):
 
     def test_the_guard_s_own_field_is_nobody_s(self):
         customer = self.customer.with_user(self.archivist)
-        self.assertNotIn('all_archive_ids', customer.fields_get())
+        self.assertNotIn('kept_archive_ids', customer.fields_get())
         with self.assertRaises(AccessError):
-            customer.read(['all_archive_ids'])
+            customer.read(['kept_archive_ids'])
 
     def test_customers_without_archive_are_asked_nothing(self):
         """X-08: neither is a write of other fields of those who have one."""
