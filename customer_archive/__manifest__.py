@@ -49,6 +49,7 @@
         'wizard/customer_archive_volume_hand_in_views.xml',
         'wizard/customer_archive_volume_file_views.xml',
         'wizard/customer_archive_holding_move_views.xml',
+        'wizard/customer_archive_hand_over_views.xml',
         'wizard/customer_archive_location_move_views.xml',
         'wizard/customer_archive_inspection_explain_views.xml',
         'wizard/customer_archive_change_propose_views.xml',

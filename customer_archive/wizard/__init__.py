@@ -4,6 +4,7 @@ from . import customer_archive_reason
 from . import customer_archive_volume_hand_in
 from . import customer_archive_volume_file
 from . import customer_archive_holding_move
+from . import customer_archive_hand_over
 from . import customer_archive_evaluation_override
 from . import customer_archive_location_move
 from . import customer_archive_inspection_explain

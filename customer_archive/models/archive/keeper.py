@@ -1,7 +1,11 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
+
+from .states import ACTIVE_STATES
 
 
 class CustomerArchive(models.Model):
@@ -11,7 +15,62 @@ class CustomerArchive(models.Model):
 
     _inherit = 'customer.archive'
 
+    has_no_owner = fields.Boolean(
+        string="Without Archivist", compute='_compute_has_no_owner', search='_search_has_no_owner',
+        help="Nobody answers for the archive, or who did does not work here any more.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends('custodian_id.active', 'state')
+    def _compute_has_no_owner(self):
+        for archive in self:
+            archive.has_no_owner = (
+                archive.state in ACTIVE_STATES and not archive.custodian_id.active
+            )
+
+    def _search_has_no_owner(self, operator, value):
+        if operator != 'in':
+            return NotImplemented
+        ownerless = Domain('state', 'in', ACTIVE_STATES) & (
+            Domain('custodian_id', '=', False) | Domain('custodian_id.active', '=', False)
+        )
+        return ownerless if True in value else ~ownerless
+
     # === BUSINESS METHODS === #
+
+    def _hand_over(self, successor, reason):
+        """Let somebody else answer for the archives, and for what waits to be done about them.
+
+        :param recordset successor: the user
+        :param str reason: why, in the words of the user
+        :raise AccessError: when the user may not change one of them
+        :raise UserError: when no reason is given
+        :raise ValidationError: when the successor may not read one of them
+        """
+        self.check_access('write')
+        if not (reason or '').strip():
+            raise UserError(self.env._("Say why they are handed over."))
+        for archive in self:
+            if successor.share or not successor.active or not archive._is_for(successor):
+                raise ValidationError(self.env._(
+                    "%(person)s may not read %(archive)s and cannot answer for it.",
+                    person=successor.name, archive=archive.name,
+                ))
+        before = {archive: archive.custodian_id for archive in self}
+        self.write({'custodian_id': successor.id})
+        self._enter_register('hand_over', lambda archive: {
+            'custodian_id': [before[archive].login or None, successor.login],
+        }, note=reason.strip())
+        for former, archives in self.grouped(before.get).items():
+            # What was on somebody's list, whoever that was.
+            archives.sudo().activity_ids.filtered(
+                lambda activity, former=former: activity.user_id == former,
+            ).write({'user_id': successor.id})
+
+    def _get_event_labels(self):
+        """Override to name what happens to its keepers."""
+        return {**super()._get_event_labels(), 'hand_over': self.env._("Handed over")}
 
     def _get_keeper(self):
         """Return the user who looks after the archive, empty where nobody does.
