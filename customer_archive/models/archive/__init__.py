@@ -14,6 +14,7 @@ from . import classified
 from . import found
 from . import customer_archive
 from . import keeper
+from . import duplicate
 from . import member
 from . import volume
 from . import document

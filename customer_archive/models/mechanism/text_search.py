@@ -15,7 +15,34 @@ _IDEOGRAPH = '[⺀-鿿豈-﫿𠀀-𳎟]'
 
 _NO_IDEOGRAPH = _IDEOGRAPH.replace('[', '[^')
 
-CREATE_FUNCTIONS = SQL(f"""
+_LIKENESS = """
+    -- A tax number as it is compared; what is too short is none.
+    CREATE OR REPLACE FUNCTION customer_archive_tax_key(vat text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT CASE WHEN length(key) >= 5 THEN key END
+          FROM (SELECT regexp_replace(upper(normalize(coalesce(vat, ''), NFKC)), '[^0-9A-Z]', '',
+                                      'g') AS key) AS tax
+    $$;
+    -- What two contacts who are one have in common: a tax number, or name and telephone. It calls
+    -- no function of ours: a backup that is restored knows no schema yet.
+    CREATE OR REPLACE FUNCTION customer_archive_likeness(name text, phone text, vat text)
+    RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT nullif(array_remove(ARRAY[
+            CASE WHEN length(tax) >= 5 THEN 'tax ' || tax END,
+            CASE WHEN length(digits) >= 5 AND plain != '' THEN
+                'name ' || plain || ' ' || right(digits, 11)
+            END
+        ], NULL), '{}')
+          FROM (SELECT regexp_replace(coalesce(phone, ''), '[^0-9]', '', 'g') AS digits,
+                       regexp_replace(upper(normalize(coalesce(vat, ''), NFKC)), '[^0-9A-Z]', '',
+                                      'g') AS tax,
+                       regexp_replace(lower(normalize(coalesce(name, ''), NFKC)),
+                                      '[[:space:][:punct:]]', '', 'g') AS plain) AS person
+    $$;
+"""
+
+CREATE_FUNCTIONS = SQL((f"""
     CREATE OR REPLACE FUNCTION customer_archive_bigrams(value text) RETURNS text[]
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
     DECLARE
@@ -41,10 +68,12 @@ CREATE_FUNCTIONS = SQL(f"""
             || coalesce(phone, '') || chr(10)
             || regexp_replace(coalesce(phone, ''), '[^0-9]', '', 'g')
     $$;
-""".replace('%', '%%'))
+""" + _LIKENESS).replace('%', '%%'))
 
 DROP_FUNCTIONS = SQL("""
     DROP FUNCTION IF EXISTS customer_archive_bigrams(text) CASCADE;
+    DROP FUNCTION IF EXISTS customer_archive_likeness(text, text, text) CASCADE;
+    DROP FUNCTION IF EXISTS customer_archive_tax_key(text) CASCADE;
     DROP FUNCTION IF EXISTS customer_archive_partner_text(text, text, text, text, text) CASCADE;
 """)
 

@@ -20,5 +20,6 @@ from . import test_import_faults
 from . import test_tours
 from . import test_labels
 from . import test_dialogs
+from . import test_duplicates
 from . import test_hand_over
 from . import test_fixity
