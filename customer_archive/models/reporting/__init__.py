@@ -2,4 +2,3 @@
 
 from . import indicator
 from . import kpi
-from . import improvement

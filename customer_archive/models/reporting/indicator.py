@@ -60,9 +60,6 @@ class CustomerArchiveIndicator(models.Model):
     # What it is.
     value = fields.Integer(string="Count", compute='_compute_value')
     last_value = fields.Integer(string="Last Month", compute='_compute_last_value')
-    improvement_count = fields.Integer(
-        string="Improvements in Progress", compute='_compute_improvement_count',
-    )
 
     # === CONSTRAINT METHODS === #
 
@@ -114,39 +111,7 @@ class CustomerArchiveIndicator(models.Model):
         for indicator in self:
             indicator.last_value = values.get(indicator.id, 0)
 
-    @api.depends_context('uid', 'allowed_company_ids')
-    def _compute_improvement_count(self):
-        counts = dict(self.env['customer.archive.improvement']._read_group(
-            [
-                ('indicator_id', 'in', self.ids), ('state', 'in', ('open', 'done')),
-                ('company_id', 'in', self.env.companies.ids),
-            ], ['indicator_id'], ['__count'],
-        ))
-        for indicator in self:
-            indicator.improvement_count = counts.get(indicator._origin, 0)
-
     # === ACTION METHODS === #
-
-    def action_improve(self):
-        """Ask for something that makes the figure better (CA-75)."""
-        self.ensure_one()
-        self.check_access('read')
-        improvements = self.env['customer.archive.improvement']
-        improvements.check_access('create')
-        return {
-            'type': 'ir.actions.act_window', 'name': self.env._("Improve"),
-            'res_model': improvements._name, 'views': [(False, 'form')],
-            'context': {'default_indicator_id': self.id, 'default_title': self.name},
-        }
-
-    def action_view_improvements(self):
-        """Show what is being done about the figure."""
-        self.ensure_one()
-        self.check_access('read')
-        action = self.env['ir.actions.act_window']._for_xml_id(
-            'customer_archive.customer_archive_improvement_action',
-        )
-        return {**action, 'domain': [('indicator_id', '=', self.id)]}
 
     def action_open(self):
         """Show what was counted."""

@@ -37,19 +37,6 @@ class CustomerArchiveKpi(models.Model):
         "CHECK (month = date_trunc('month', month))", "A month is named by its first day.",
     )
 
-    # === ACTION METHODS === #
-
-    def action_improve(self):
-        """Ask for something that makes the figure better (CA-75)."""
-        self.ensure_one()
-        self.check_access('read')
-        action = self.indicator_id.action_improve()
-        return {**action, 'context': {
-            **action['context'], 'default_kpi_id': self.id,
-            'default_company_id': self.company_id.id,
-            'default_department_id': self.department_id.id,
-        }}
-
     # === CRON METHODS === #
 
     @api.model

@@ -30,11 +30,3 @@ class TestOverviewTour(ArchiveHttpCase):
         self.start_tour('/odoo/archive-overview', 'customer_archive_overview', login='tour_manager')
         incoming = self.env['customer.archive.complaint'].search([('archive_id', '=', archive.id)])
         self.assertEqual(incoming.state, 'open', "looking changes nothing")
-        improvement = self.env['customer.archive.improvement'].search([
-            ('owner_id', '=', manager.id),
-        ])
-        self.assertEqual((improvement.title, improvement.state, improvement.result),
-                         ("Answer within a day", 'done', "Two people on duty"))
-        self.assertEqual(improvement.indicator_id, self.env.ref(
-            'customer_archive.customer_archive_indicator_complaints_late',
-        ))
