@@ -16,3 +16,5 @@ from . import customer_archive_purpose_state
 from . import customer_archive_communication_fill
 from . import customer_archive_authorization_withdraw
 from . import customer_archive_marketing_list
+from . import customer_archive_assessment_period
+from . import customer_archive_assessment_acknowledge
