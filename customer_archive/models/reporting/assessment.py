@@ -51,7 +51,7 @@ class CustomerArchiveAssessment(models.Model):
     _name = 'customer.archive.assessment'
     _inherit = [
         'customer.archive.kept', 'customer.archive.numbered', 'customer.archive.assessment.count',
-        'mail.activity.mixin',
+        'mail.thread', 'mail.activity.mixin',
     ]
     _description = "Assessment of an Archivist"
     _order = 'date_to desc, id desc'
@@ -201,6 +201,11 @@ class CustomerArchiveAssessment(models.Model):
                             " another one.", assessment=assessment.name,
                         ))
         return super().write(vals)
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """Override to let nobody follow: what one is told of it stands on his list."""
+        self.check_access('read')
+        return True
 
     # === ACTION METHODS === #
 

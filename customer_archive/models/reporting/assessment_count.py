@@ -81,6 +81,7 @@ class CustomerArchiveAssessmentCount(models.AbstractModel):
                 ]
         drafts_sudo.line_ids.create(vals_list)
         with_pass(drafts_sudo).write({'counted_at': fields.Datetime.now()})
+        drafts_sudo.flush_recordset(['score'])  # While they are drafts.
 
     @api.model
     def _prepare_line_vals(self, criterion, ids, domain):
