@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ..custody.res_company import OFFICE_MANAGER
@@ -121,7 +121,7 @@ class CustomerArchiveAssessment(models.Model):
     )
     _final_by_somebody = models.Constraint(
         "CHECK (state NOT IN ('final', 'acknowledged')"
-        " OR (finalised_by_id IS NOT NULL AND finalised_at IS NOT NULL AND counted_at IS NOT NULL))",
+        " OR num_nulls(finalised_by_id, finalised_at, counted_at) = 0)",
         "A final assessment says who made it, of figures that were counted.",
     )
 
@@ -159,7 +159,9 @@ class CustomerArchiveAssessment(models.Model):
     @api.model
     def _prepare_create_vals_list(self, vals_list):
         """Override to let nobody assess himself, and to say who is assessed already."""
-        vals_list = self._fill_defaults(vals_list, ['company_id', 'user_id', 'date_from', 'date_to'])
+        vals_list = self._fill_defaults(
+            vals_list, ['company_id', 'user_id', 'date_from', 'date_to'],
+        )
         users = self.env['res.users']
         for vals in vals_list:
             user = users.browse(vals.get('user_id') or [])
@@ -297,24 +299,6 @@ class CustomerArchiveAssessment(models.Model):
                 self._ensure_other_person(assessment.user_id)
             if verb == 'finalise':
                 assessment._ensure_counted()
-
-    def _ensure_counted(self):
-        """Check that the period had ended when its figures were counted.
-
-        :raise UserError: saying since when it can be final
-        """
-        self.ensure_one()
-        end = self.company_id._get_archive_midnight(fields.Date.add(self.date_to, days=1))
-        if fields.Datetime.now() < end:
-            raise UserError(self.env._(
-                "The period of %(assessment)s lasts until %(date)s: it can be final after that.",
-                assessment=self.name, date=format_date(self.env, self.date_to),
-            ))
-        if self.counted_at < end:
-            raise UserError(self.env._(
-                "%(assessment)s was counted before its period ended: count it anew.",
-                assessment=self.name,
-            ))
 
     @api.model
     def _ensure_other_person(self, user):

@@ -5,6 +5,7 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 from odoo.tools.json import json_default
 
 from ..archive.states import ACTIVE_STATES
@@ -82,6 +83,24 @@ class CustomerArchiveAssessmentCount(models.AbstractModel):
         drafts_sudo.line_ids.create(vals_list)
         with_pass(drafts_sudo).write({'counted_at': fields.Datetime.now()})
         drafts_sudo.flush_recordset(['score'])  # While they are drafts.
+
+    def _ensure_counted(self):
+        """Check that the period had ended when its figures were counted.
+
+        :raise UserError: saying since when it can be final
+        """
+        self.ensure_one()
+        end = self.company_id._get_archive_midnight(fields.Date.add(self.date_to, days=1))
+        if fields.Datetime.now() < end:
+            raise UserError(self.env._(
+                "The period of %(assessment)s lasts until %(date)s: it can be final after that.",
+                assessment=self.name, date=format_date(self.env, self.date_to),
+            ))
+        if self.counted_at < end:
+            raise UserError(self.env._(
+                "%(assessment)s was counted before its period ended: count it anew.",
+                assessment=self.name,
+            ))
 
     @api.model
     def _prepare_line_vals(self, criterion, ids, domain):

@@ -6,3 +6,4 @@ from . import test_overview_tour
 from . import test_improvement
 from . import test_assessment
 from . import test_assessment_count
+from . import test_assessment_tour

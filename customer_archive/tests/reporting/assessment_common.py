@@ -53,7 +53,9 @@ class AssessmentCommon(ArchiveCommon):
     def _assess(cls, user=None, by=None, moment=AFTER, **vals):
         """Draft the assessment of the quarter of a person, the archivist where nobody is named."""
         with freeze_time(moment):
-            return cls.env['customer.archive.assessment'].with_user(by or cls.office_manager).create({
+            return cls.env['customer.archive.assessment'].with_user(
+                by or cls.office_manager,
+            ).create({
                 'user_id': (user or cls.archivist).id, 'company_id': cls.company.id,
                 'date_from': QUARTER[0], 'date_to': QUARTER[1], **vals,
             })

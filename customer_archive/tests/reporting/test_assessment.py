@@ -10,7 +10,7 @@ from .assessment_common import AFTER, QUARTER, AssessmentCommon
 
 
 class TestAssessment(AssessmentCommon):
-    """An archivist is assessed by somebody else, reads it once it is final, and it stays (CA-74)."""
+    """An archivist is assessed by somebody else, reads it once final, and it stays (CA-74)."""
 
     def _acknowledge(self, assessment, comment=None, user=None):
         user = user or assessment.user_id
@@ -62,11 +62,11 @@ class TestAssessment(AssessmentCommon):
         others = (self.deputy, self.collector, self.user, self.other_archivist)
 
         def can_read(user):
-            found = {
-                bool(self.env[record._name].with_user(user).search([('id', '=', record.id)]))
-                for record in (assessment, line) if self.env[record._name].with_user(user).has_access('read')
-            }
-            return found == {True}
+            return all(
+                record.with_user(user).browse().has_access('read')
+                and record.with_user(user).search([('id', '=', record.id)])
+                for record in (assessment, line)
+            )
 
         for user in readers:
             self.assertTrue(can_read(user), user.login)
@@ -310,7 +310,8 @@ class TestAssessmentPeriod(AssessmentCommon):
         )
         self.assertEqual(set(drafts.mapped('state')), {'draft'})
         again = self._open_dialog()
-        self.assertEqual((len(again.user_ids), again.left_out_ids), (0, self.archivist | self.deputy))
+        self.assertFalse(again.user_ids)
+        self.assertEqual(again.left_out_ids, self.archivist | self.deputy)
         with self.assertRefused("Nobody is left"):
             self._run(again)
 

@@ -126,11 +126,12 @@ class TestAssessmentCount(AssessmentCommon):
         self._file_late()
         self._file_late(self.deputy_archive)
         counts = type(self.filing)._count
-        with patch.object(type(self.filing), '_count', autospec=True, side_effect=counts) as count:
-            with freeze_time(AFTER):
-                both = self.env['customer.archive.assessment'].with_user(
-                    self.office_manager,
-                )._assess_period(self.company, *QUARTER)
+        with freeze_time(AFTER), patch.object(
+            type(self.filing), '_count', autospec=True, side_effect=counts,
+        ) as count:
+            both = self.env['customer.archive.assessment'].with_user(
+                self.office_manager,
+            )._assess_period(self.company, *QUARTER)
         self.assertEqual(count.call_count, 3)
         self.assertEqual([self._count(self.filing, each)[0] for each in both], [1, 1])
 

@@ -9,7 +9,7 @@ _NOT_LENT = ('requested', 'dropped')
 
 
 class CustomerArchiveLoanLine(models.Model):
-    """What came back late, or is out too long, counts in the assessment of its archivist (CA-74)."""
+    """What came back late, or is out too long, counts in an archivist's assessment (CA-74)."""
 
     _inherit = 'customer.archive.loan.line'
 
