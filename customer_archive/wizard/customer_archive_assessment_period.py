@@ -42,11 +42,11 @@ class CustomerArchiveAssessmentPeriod(models.TransientModel):
         assessments = self.env['customer.archive.assessment']
         for wizard in self:
             period = (wizard.company_id, wizard.date_from, wizard.date_to)
-            appointed = assessments._get_appointed(*period) if all(period) else {}
-            wizard.user_ids = self.env['res.users'].union(*appointed)
-            if appointed:
-                wizard.user_ids = assessments._get_unassessed(*period, wizard.user_ids)
-            wizard.left_out_ids = self.env['res.users'].union(*appointed) - wizard.user_ids
+            appointed = self.env['res.users']
+            if all(period):
+                appointed = appointed.union(*assessments._get_appointed(*period))
+            users = assessments._get_unassessed(*period, appointed) if appointed else appointed
+            wizard.user_ids, wizard.left_out_ids = users, appointed - users
 
     # === ACTION METHODS === #
 

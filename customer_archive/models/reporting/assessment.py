@@ -154,6 +154,18 @@ class CustomerArchiveAssessment(models.Model):
         for assessment in self:
             assessment.improvement_count = counts.get(assessment._origin, 0)
 
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains('user_id', 'company_id')
+    def _check_user_id(self):
+        for assessment in self:
+            user_sudo = assessment.user_id.sudo()  # Where he works, whoever assesses.
+            if user_sudo.share or assessment.company_id not in user_sudo.company_ids:
+                raise ValidationError(self.env._(
+                    "%(person)s does not work for %(company)s.", person=user_sudo.name,
+                    company=assessment.company_id.name,
+                ))
+
     # === CRUD METHODS === #
 
     @api.model

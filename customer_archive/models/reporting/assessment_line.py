@@ -96,6 +96,8 @@ class CustomerArchiveAssessmentLine(models.Model):
         """Show what was counted, as far as the user may read it."""
         self.ensure_one()
         self.check_access('read')
+        if self.model not in self.env:
+            raise UserError(self.env._("The addon that counted it is not there any more."))
         self.env[self.model].check_access('read')
         line_sudo = self.sudo()  # Numbers only: the list applies the reader's own rights.
         return {

@@ -196,9 +196,13 @@ class CustomerArchiveImprovement(models.Model):
         self._ensure_not_gated(vals)
         if vals and not has_pass(self):
             self._ensure_writable(vals)
+        owners = {improvement: improvement.owner_id for improvement in self}
         res = super().write(vals)
         if vals.keys() & {'owner_id', 'deadline'}:
             self._schedule()
+        for improvement, owner in owners.items():
+            if owner != improvement.owner_id:  # Who reads it no more hears no more of it.
+                improvement.sudo().message_unsubscribe(owner.partner_id.ids)
         return res
 
     # === ACTION METHODS === #

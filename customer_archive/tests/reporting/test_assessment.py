@@ -153,6 +153,15 @@ class TestAssessment(AssessmentCommon):
         self._assess()
         self._assess(date_to='2026-03-30')
 
+    def test_it_is_about_somebody_of_the_company(self):
+        with self.assertRefused("does not work for", exception=ValidationError):
+            self._assess(self.other_archivist)
+
+    def test_nobody_follows_it(self):
+        assessment = self._finalise(self._assess())
+        assessment.message_subscribe(partner_ids=self.outsider.partner_id.ids)
+        self.assertFalse(assessment.message_partner_ids)
+
     def test_a_period_ends_after_it_began(self):
         with self.assertImpossible():
             self._assess(date_to='2025-12-31')

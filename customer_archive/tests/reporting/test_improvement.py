@@ -335,6 +335,8 @@ class TestImprovementClock(ImprovementCommon):
         self.assertTrue(self._list_of(self.improvement, self.office_manager, '_overdue'))
 
     def test_a_new_owner_has_it_on_his_list(self):
+        self.assertIn(self.user.partner_id, self.improvement.message_partner_ids)
         self.improvement.owner_id = self.collector
         self.assertFalse(self._list_of(self.improvement, self.user))
+        self.assertNotIn(self.user.partner_id, self.improvement.message_partner_ids)
         self.assertTrue(self._list_of(self.improvement, self.collector))
