@@ -17,6 +17,7 @@
         'data/mail_activity_type_circulation_data.xml',
         'data/ir_cron_circulation_data.xml',
         'data/customer_archive_indicator_data.xml',
+        'data/customer_archive_assessment_data.xml',
 
         'wizard/customer_archive_loan_views.xml',
         'wizard/customer_archive_circulation_views.xml',

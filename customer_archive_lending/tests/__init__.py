@@ -1,5 +1,6 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
+from . import test_assessment
 from . import test_borrower
 from . import test_circulation_tours
 from . import test_copy_request

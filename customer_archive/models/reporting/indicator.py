@@ -7,6 +7,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools.date_utils import relativedelta
 
+from .improvement_clock import OPEN_STATES
+
 
 class CustomerArchiveIndicator(models.Model):
     """A figure that somebody looks at on Monday, and that is kept month by month (CA-65, CA-75).
@@ -60,6 +62,10 @@ class CustomerArchiveIndicator(models.Model):
     # What it is.
     value = fields.Integer(string="Count", compute='_compute_value')
     last_value = fields.Integer(string="Last Month", compute='_compute_last_value')
+    improvement_count = fields.Integer(
+        string="Improvement Actions", compute='_compute_improvement_count',
+        help="Those that go on, as far as you may read them.",
+    )
 
     # === CONSTRAINT METHODS === #
 
@@ -111,6 +117,18 @@ class CustomerArchiveIndicator(models.Model):
         for indicator in self:
             indicator.last_value = values.get(indicator.id, 0)
 
+    @api.depends_context('uid', 'allowed_company_ids')
+    def _compute_improvement_count(self):
+        improvements = self.env['customer.archive.improvement']
+        counts = {}
+        if improvements.has_access('read'):
+            counts = {indicator.id: count for indicator, count in improvements._read_group(
+                [('indicator_id', 'in', self.ids), ('state', 'in', (*OPEN_STATES, 'done'))],
+                ['indicator_id'], ['__count'],
+            )}
+        for indicator in self:
+            indicator.improvement_count = counts.get(indicator.id, 0)
+
     # === ACTION METHODS === #
 
     def action_open(self):
@@ -136,6 +154,22 @@ class CustomerArchiveIndicator(models.Model):
             'domain': [('indicator_id', '=', self.id)],
             'views': [(False, 'graph'), (False, 'pivot'), (False, 'list')],
         }
+
+    def action_improve(self):
+        """Open an improvement action about the figure, as the user sees it now."""
+        self.ensure_one()
+        self.check_access('read')
+        return self.env['customer.archive.improvement']._action_new(
+            title=self.name, indicator_id=self.id, company_id=self.env.company.id,
+            problem=self.env._("%(figure)s: %(value)s", figure=self.name, value=self.value),
+        )
+
+    def action_view_improvements(self):
+        """Show what is done about the figure."""
+        self.ensure_one()
+        return self.env['customer.archive.improvement']._action_view(
+            [('indicator_id', '=', self.id)],
+        )
 
     # === BUSINESS METHODS === #
 

@@ -3,6 +3,7 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 from odoo.tools.date_utils import relativedelta
 
 _logger = logging.getLogger(__name__)
@@ -36,6 +37,28 @@ class CustomerArchiveKpi(models.Model):
     _month_begins = models.Constraint(
         "CHECK (month = date_trunc('month', month))", "A month is named by its first day.",
     )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends('indicator_id', 'month')
+    def _compute_display_name(self):
+        for kpi in self:
+            kpi.display_name = self.env._(
+                "%(indicator)s, %(month)s", indicator=kpi.indicator_id.name or '',
+                month=format_date(self.env, kpi.month, date_format='yyyy-MM'),
+            )
+
+    # === ACTION METHODS === #
+
+    def action_improve(self):
+        """Open an improvement action about the figure."""
+        self.ensure_one()
+        self.check_access('read')
+        return self.env['customer.archive.improvement']._action_new(
+            title=self.indicator_id.name, indicator_id=self.indicator_id.id, kpi_id=self.id,
+            company_id=self.company_id.id, department_id=self.department_id.id,
+            problem=self.env._("%(figure)s: %(value)s", figure=self.display_name, value=self.value),
+        )
 
     # === CRON METHODS === #
 
