@@ -134,6 +134,7 @@
         'views/reporting/improvement_views.xml',
         'views/reporting/assessment_criterion_views.xml',
         'views/reporting/assessment_views.xml',
+        'views/reporting/late_entry_views.xml',
         'views/reporting/res_config_settings_views.xml',
         'views/relation/communication_views.xml',
         'views/relation/communication_link_views.xml',

@@ -10,3 +10,4 @@ from . import assessment_criterion
 from . import assessment_line
 from . import assessment_count
 from . import assessment
+from . import late_entry

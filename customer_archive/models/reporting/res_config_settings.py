@@ -11,3 +11,4 @@ class ResConfigSettings(models.TransientModel):
     archive_assessment_low = fields.Integer(
         related='company_id.archive_assessment_low', readonly=False,
     )
+    archive_late_days = fields.Integer(related='company_id.archive_late_days', readonly=False)

@@ -7,3 +7,4 @@ from . import test_improvement
 from . import test_assessment
 from . import test_assessment_count
 from . import test_assessment_tour
+from . import test_late_entry
