@@ -13,6 +13,7 @@ from . import container
 from . import classified
 from . import found
 from . import customer_archive
+from . import drawn
 from . import keeper
 from . import duplicate
 from . import member

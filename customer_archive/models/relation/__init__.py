@@ -2,7 +2,7 @@
 
 from . import account_move
 from . import account_payment
-from . import drawn
+from . import dealing
 from . import transaction
 from . import analysed
 from . import evaluation_criterion

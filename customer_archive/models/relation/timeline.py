@@ -18,7 +18,7 @@ class CustomerArchiveTimeline(models.Model):
     """
 
     _name = 'customer.archive.timeline'
-    _inherit = ['customer.archive.drawn']
+    _inherit = ['customer.archive.dealing']
     _description = "Archive: History of the Relation"
     _auto = False
     _order = 'at desc, id desc'

@@ -26,7 +26,7 @@ class CustomerArchiveTransaction(models.Model):
     """
 
     _name = 'customer.archive.transaction'
-    _inherit = ['customer.archive.drawn']
+    _inherit = ['customer.archive.dealing']
     _description = "Archive Transaction"
     _auto = False
     _order = 'date desc, id desc'

@@ -5,9 +5,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
-from ..custody.res_company import OFFICE_MANAGER
 from ..mechanism.inner_pass import has_pass, with_pass
-from ..mechanism.roles import ARCHIVIST
+from ..mechanism.roles import ARCHIVIST, OFFICE_MANAGER
 from ..mechanism.transition import Transition
 from ..mechanism.triggers import freeze
 

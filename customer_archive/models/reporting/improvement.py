@@ -5,9 +5,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
-from ..custody.res_company import GENERAL_MANAGER, OFFICE_MANAGER
 from ..mechanism.inner_pass import has_pass
-from ..mechanism.roles import USER
+from ..mechanism.roles import GENERAL_MANAGER, OFFICE_MANAGER, USER
 from ..mechanism.transition import Transition
 from ..mechanism.triggers import freeze
 from .improvement_clock import ACTIVITY, OPEN_STATES, OVERDUE_ACTIVITY

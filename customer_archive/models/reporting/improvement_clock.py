@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..custody.res_company import OFFICE_MANAGER
 from ..mechanism.inner_pass import with_pass
+from ..mechanism.roles import OFFICE_MANAGER
 
 ACTIVITY = 'customer_archive.mail_activity_type_improvement'
 OVERDUE_ACTIVITY = 'customer_archive.mail_activity_type_improvement_overdue'

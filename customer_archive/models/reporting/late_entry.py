@@ -18,7 +18,7 @@ class CustomerArchiveLateEntry(models.Model):
     """
 
     _name = 'customer.archive.late.entry'
-    _inherit = ['customer.archive.union']
+    _inherit = ['customer.archive.drawn']
     _description = "Archive Entry and Its Lag"
     _auto = False
     _order = 'entered_on desc, id desc'
@@ -26,7 +26,7 @@ class CustomerArchiveLateEntry(models.Model):
     # What has to stand in the database before it is read from there.
     _depends = {
         'customer.archive': [
-            'state', 'company_id', 'department_id', 'confidentiality', 'custodian_id',
+            'state', 'partner_id', 'company_id', 'department_id', 'confidentiality', 'custodian_id',
         ],
         'customer.archive.communication': [
             'archive_id', 'at', 'source_model', 'corrects_id', 'create_date', 'create_uid',
@@ -44,15 +44,10 @@ class CustomerArchiveLateEntry(models.Model):
     }
     # When something was entered says nothing about a customer.
     _index_fields = frozenset({
-        'line_id', 'kind', 'event_on', 'entered_on', 'entered_by_id', 'custodian_id', 'lag_days',
+        'event_on', 'entered_on', 'entered_by_id', 'custodian_id', 'lag_days',
         'is_late', 'late_count',
     })
 
-    confidentiality = fields.Selection(
-        selection=lambda self: self.env['customer.archive']._fields[
-            'confidentiality'
-        ]._description_selection(self.env), readonly=True,
-    )
     custodian_id = fields.Many2one('res.users', string="Archivist", readonly=True)
     name = fields.Char(string="Number", readonly=True)
     kind = fields.Selection(KINDS, readonly=True)
@@ -99,9 +94,11 @@ class CustomerArchiveLateEntry(models.Model):
         )
 
     @api.model
-    def _get_common_columns(self):
+    def _get_archive_columns(self):
         """Override to say who answers for the archive, and how many days there are."""
-        return SQL("archive.custodian_id, clock.late_days")
+        return [
+            *super()._get_archive_columns(), SQL("archive.custodian_id"), SQL("clock.late_days"),
+        ]
 
     @api.model
     def _get_parts(self):
@@ -110,6 +107,7 @@ class CustomerArchiveLateEntry(models.Model):
         A part yields number, kind, day of the event, day of entering, and who entered.
         """
         return [
+            *super()._get_parts(),
             SQL(
                 """
                 'CM-' || lpad(line.id::text, 7, '0') AS name, 'communication' AS kind,

@@ -1,11 +1,8 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
-
-from ..archive.states import ACTIVE_STATES
 
 # The id of a row is that of its line, times the number of parts that there can be, plus the place
 # of its part.
@@ -16,15 +13,14 @@ class CustomerArchiveDrawn(models.AbstractModel):
     """Rows of archives that are drawn from where they stand, and copied nowhere.
 
     A model of it states its rows in :meth:`_get_parts`, a SELECT for each kind of source. Who may
-    open the archive sees them, whatever he may see of the sources; these are opened by who may.
+    open the archive sees them.
     """
 
     _name = 'customer.archive.drawn'
     _inherit = ['customer.archive.scope']
     _description = "Archive: Drawn from Elsewhere"
-    _rec_name = 'document'
 
-    _index_fields = frozenset({'document', 'kind', 'line_id', 'source_id'})
+    _index_fields = frozenset({'kind', 'line_id'})
 
     archive_id = fields.Many2one('customer.archive', readonly=True)
     partner_id = fields.Many2one('res.partner', string="Customer", readonly=True)
@@ -33,9 +29,7 @@ class CustomerArchiveDrawn(models.AbstractModel):
             'confidentiality'
         ]._description_selection(self.env), readonly=True,
     )
-    document = fields.Char(string="Source Document", readonly=True)
     line_id = fields.Integer(readonly=True, aggregator=None)
-    source_id = fields.Integer(string="Technical Document", readonly=True, aggregator=None)
 
     @property
     def _table_query(self):
@@ -80,38 +74,7 @@ class CustomerArchiveDrawn(models.AbstractModel):
             })))
         return query
 
-    # === ACTION METHODS === #
-
-    def action_open_document(self):
-        """Show where the row comes from, to who may see it."""
-        self.ensure_one()
-        self.check_access('read')
-        document = self._get_document()
-        if not document.has_access('read'):
-            raise UserError(self._get_no_access_message())
-        return {
-            'type': 'ir.actions.act_window', 'res_model': document._name, 'res_id': document.id,
-            'view_mode': 'form', 'views': [(False, 'form')],
-        }
-
     # === BUSINESS METHODS === #
-
-    def _get_document(self):
-        """Return the record that the row is about. Each model says it for its rows.
-
-        :rtype: recordset
-        """
-        raise NotImplementedError
-
-    def _get_no_access_message(self):
-        """Return why somebody cannot open the source of the row, and whom to ask.
-
-        :rtype: str
-        """
-        return self.env._(
-            "You see here what %(document)s is about. The document itself is for who has rights in"
-            " sales or accounting: ask them for it.", document=self.document,
-        )
 
     def _get_own_archive_number_path(self):
         """Override to name the number of its archive."""
@@ -152,26 +115,6 @@ class CustomerArchiveDrawn(models.AbstractModel):
         :rtype: list[SQL]
         """
         return []
-
-    @api.model
-    def _get_archives(self):
-        """Return the archives that business belongs to, as the beginning of a `FROM`.
-
-        A customer whose archive was closed has it in the last one, until there is a new one.
-        """
-        return SQL(
-            """
-            customer_archive archive
-            JOIN res_company company ON company.id = archive.company_id AND (
-                 archive.state IN %(active)s
-                 OR archive.state = 'closed' AND NOT EXISTS (
-                    SELECT FROM customer_archive other
-                     WHERE other.partner_id = archive.partner_id
-                       AND other.company_id = archive.company_id
-                       AND (other.state IN %(active)s
-                            OR other.state = 'closed' AND other.id > archive.id)))
-            """, active=ACTIVE_STATES,
-        )
 
 
 def _with_lines(condition):
