@@ -39,7 +39,8 @@ class CustomerArchiveCampaignLine(models.Model):
     _index_fields = frozenset({'campaign_id', 'review_id', 'settled_by_id', 'settled_on'})
 
     campaign_id = fields.Many2one(
-        'customer.archive.campaign', required=True, readonly=True, ondelete='restrict',
+        'customer.archive.campaign', string="Overhaul", required=True, readonly=True,
+        ondelete='restrict',
     )
     name = fields.Char(related='archive_id.name', string="Archive Number", store=True)
     custodian_id = fields.Many2one(related='archive_id.custodian_id', related_sudo=False)
