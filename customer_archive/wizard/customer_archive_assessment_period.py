@@ -24,7 +24,7 @@ class CustomerArchiveAssessmentPeriod(models.TransientModel):
         help="Who was appointed in the period, and answers for archives.",
     )
     left_out_ids = fields.Many2many(
-        'res.users', string="Left Out", compute='_compute_user_ids',
+        'res.users', compute='_compute_user_ids',
         help="Who is assessed for the period already, and you yourself.",
     )
 

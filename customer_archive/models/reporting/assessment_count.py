@@ -51,7 +51,7 @@ class CustomerArchiveAssessmentCount(models.AbstractModel):
     def _search_is_low(self, operator, value):
         if operator != 'in':
             return NotImplemented
-        companies_sudo = self.env['res.company'].sudo().search([])  # What is expected, no more.
+        companies_sudo = self.env['res.company'].sudo().search(Domain.TRUE)  # Their limits.
         low = Domain('counted_at', '!=', False) & Domain.OR(
             Domain('company_id', 'in', companies.ids) & Domain('score', '<', expected)
             for expected, companies in companies_sudo.grouped('archive_assessment_low').items()
@@ -65,7 +65,7 @@ class CustomerArchiveAssessmentCount(models.AbstractModel):
         # Nobody has a right to write lines: the figures are counted, not entered.
         drafts_sudo = self.sudo()
         with_pass(drafts_sudo.line_ids).unlink()
-        criteria = self.env['customer.archive.assessment.criterion'].search([])
+        criteria = self.env['customer.archive.assessment.criterion'].search(Domain.TRUE)
         vals_list = []
         for (company, *period), assessments in drafts_sudo.grouped(
             lambda each: (each.company_id, each.date_from, each.date_to),

@@ -49,7 +49,7 @@ class CustomerArchiveAssessmentCriterion(models.Model):
 
     # What it is worth.
     points_each = fields.Float(
-        string="Points Each", default=1, required=True, digits=(6, 2),
+        default=1, required=True, digits=(6, 2),
         help="How much each of them takes off the score.",
     )
     points_max = fields.Float(

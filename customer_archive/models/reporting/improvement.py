@@ -114,6 +114,9 @@ class CustomerArchiveImprovement(models.Model):
     # What is done.
     measure = fields.Text(help="What is to be done about it.")
     is_owner = fields.Boolean(compute='_compute_is_owner')
+    can_manage = fields.Boolean(
+        compute='_compute_is_owner', help="Whether you may change what is to be done by whom.",
+    )
 
     # What came of it.
     result = fields.Text(readonly=True, copy=False, help="What was done.")
@@ -152,10 +155,12 @@ class CustomerArchiveImprovement(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends('owner_id')
+    @api.depends('owner_id', 'state')
     @api.depends_context('uid')
     def _compute_is_owner(self):
+        is_manager = self.env.user.has_groups(MANAGERS)
         for improvement in self:
+            improvement.can_manage = is_manager and improvement.state in OPEN_STATES
             improvement.is_owner = improvement.owner_id == self.env.user
 
     # === CONSTRAINT METHODS === #

@@ -24,7 +24,7 @@ class CustomerArchiveImprovementClock(models.AbstractModel):
     _gated_fields = frozenset({'overdue_told_for'})
 
     owner_id = fields.Many2one(
-        'res.users', string="Owner", required=True, index=True, ondelete='restrict', tracking=True,
+        'res.users', required=True, index=True, ondelete='restrict', tracking=True,
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         help="Who does it, and says when it is done.",
     )

@@ -281,7 +281,7 @@ class TestAssessment(AssessmentCommon):
         action = assessment.with_user(self.general_manager).action_improve()
         improvement = self.env['customer.archive.improvement'].with_user(
             self.general_manager,
-        ).with_context(action['context']).create({'deadline': '2026-05-31'})
+        ).with_context(**action['context']).create({'deadline': '2026-05-31'})
         self.assertEqual(
             (improvement.owner_id, improvement.assessment_id), (self.archivist, assessment),
         )

@@ -171,6 +171,7 @@ class TestImprovement(ImprovementCommon):
 
     def test_an_owner_says_how_he_goes_about_it_and_nothing_else(self):
         own = self.improvement.with_user(self.user)
+        self.assertTrue(own.is_owner and not own.can_manage and self.improvement.can_manage)
         own.measure = "A list on the door"
         for values in ({'deadline': '2099-12-31'}, {'owner_id': self.collector.id},
                        {'title': "Nothing"}, {'problem': "None"}):
