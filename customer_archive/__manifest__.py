@@ -62,6 +62,7 @@
         'wizard/customer_archive_authorization_withdraw_views.xml',
         'wizard/customer_archive_marketing_list_views.xml',
         'wizard/customer_archive_review_enter_views.xml',
+        'wizard/customer_archive_intake_link_show_views.xml',
         'wizard/customer_archive_assessment_views.xml',
 
         'report/customer_archive_label_templates.xml',
@@ -104,6 +105,8 @@
         'views/content/checklist_views.xml',
         'views/content/authorization_views.xml',
         'views/content/intake_views.xml',
+        'views/content/intake_link_templates.xml',
+        'views/content/intake_link_views.xml',
         'views/content/document_views.xml',
         'views/content/review_views.xml',
         'views/content/campaign_views.xml',

@@ -1,4 +1,5 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from . import export
+from . import intake
 from . import rating

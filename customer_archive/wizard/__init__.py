@@ -18,5 +18,6 @@ from . import customer_archive_communication_fill
 from . import customer_archive_authorization_withdraw
 from . import customer_archive_marketing_list
 from . import customer_archive_review_enter
+from . import customer_archive_intake_link_show
 from . import customer_archive_assessment_period
 from . import customer_archive_assessment_acknowledge

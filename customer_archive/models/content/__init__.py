@@ -17,6 +17,7 @@ from . import document
 from . import document_validity
 from . import authorization
 from . import intake
+from . import intake_link
 from . import collected
 from . import review
 from . import reviewed

@@ -24,6 +24,15 @@ class ResCompany(models.Model):
         prefetch='archive',
     )
 
+    archive_form_days = fields.Integer(
+        string="Links Are Valid", default=14, required=True,
+        help="How many days a customer has to fill a form.", prefetch='archive',
+    )
+    archive_form_megabytes = fields.Integer(
+        string="Largest File", default=10, required=True,
+        help="Megabytes that a file may have which a customer sends by a form.",
+        prefetch='archive',
+    )
     archive_campaign_days = fields.Integer(
         string="Remind of Overhaul", default=14, required=True,
         help="How many days before the deadline of an overhaul those are reminded who have open"
@@ -31,6 +40,10 @@ class ResCompany(models.Model):
         prefetch='archive',
     )
 
+    _archive_form_positive = models.Constraint(
+        'CHECK (archive_form_days > 0 AND archive_form_megabytes BETWEEN 1 AND 50)',
+        "A form is open for a day at least, and takes files of 1 to 50 MB.",
+    )
     _archive_campaign_days_positive = models.Constraint(
         'CHECK (archive_campaign_days >= 0)', "Nobody is reminded of an overhaul after it.",
     )

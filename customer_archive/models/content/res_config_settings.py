@@ -17,6 +17,10 @@ class ResConfigSettings(models.TransientModel):
     archive_renewal_days = fields.Integer(
         related='company_id.archive_renewal_days', readonly=False,
     )
+    archive_form_days = fields.Integer(related='company_id.archive_form_days', readonly=False)
+    archive_form_megabytes = fields.Integer(
+        related='company_id.archive_form_megabytes', readonly=False,
+    )
     archive_campaign_days = fields.Integer(
         related='company_id.archive_campaign_days', readonly=False,
     )

@@ -137,6 +137,10 @@ PLACES = {
     'log': Place(
         _lt("Log of changes"), 'customer.archive.change', ('old_value', 'new_value'), 'erase',
     ),
+    'form': Place(
+        _lt("Forms for customers"), 'customer.archive.intake.link',
+        ('message', 'withdraw_reason'), 'anonymise',
+    ),
     'review': Place(_lt("Reviews"), 'customer.archive.review', ('note',), 'anonymise'),
     'overhaul': Place(
         _lt("Excuses of overhauls"), 'customer.archive.campaign.line', ('excuse',), 'anonymise',
@@ -244,6 +248,12 @@ class CustomerArchiveErasurePlace(models.AbstractModel):
         return list(changes.filtered(
             lambda change: change.old_value or change.new_value,
         ).grouped('archive_id').items())
+
+    def _find_form(self, person):
+        return [
+            (archive, forms.filtered(lambda form: form.message or form.withdraw_reason))
+            for archive, forms in self._find_cases('form', person)
+        ]
 
     def _find_review(self, person):
         return [
