@@ -1,6 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 KINDS = [
@@ -157,7 +158,7 @@ class CustomerArchiveLateEntry(models.Model):
     def _get_archives(self):
         """Return the archives with the clocks of their companies, as the beginning of a `FROM`."""
         # Time zones and a setting, whoever reads.
-        companies_sudo = self.env['res.company'].sudo().search([])
+        companies_sudo = self.env['res.company'].sudo().search(Domain.TRUE)
         return SQL(
             """
             customer_archive archive
