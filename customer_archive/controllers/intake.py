@@ -51,11 +51,13 @@ class ArchiveIntakeForm(http.Controller):
         """Show the form, or take the answer."""
         link_sudo = request.env['customer.archive.intake.link']._find(token)
         if not link_sudo:
-            raise NotFound(request.env._("This link is none of ours, or a newer one was sent."))
+            return self._refuse(
+                NotFound, request.env._("This link is none of ours, or a newer one was sent."),
+            )
         request.update_context(lang=link_sudo.recipient_id.lang or request.env.lang)
         link_sudo = link_sudo.with_env(request.env(su=True))
         if refusal := link_sudo._get_refusal():
-            raise Gone(refusal)
+            return self._refuse(Gone, refusal, link_sudo.company_id)
         if request.httprequest.method == 'GET':
             return self._render(link_sudo, token)
         stated, faults = self._read_stated(link_sudo, values)
@@ -70,6 +72,17 @@ class ArchiveIntakeForm(http.Controller):
         return self._render(link_sudo, token, is_answered=True)
 
     # === HELPERS === #
+
+    def _refuse(self, error, refusal, company=None):
+        """Return the page that says why no answer is taken.
+
+        :param type error: the exception of the status
+        :param str refusal: the sentence
+        :param recordset company: who asked, where the link is known
+        """
+        return request.render('customer_archive.intake_refused', {
+            'refusal': refusal, 'company': company,
+        }, headers=_HEADERS, status=error.code)
 
     def _render(self, link, token, values=None, faults=None, *, is_answered=False):
         """Return the page.

@@ -39,7 +39,7 @@ class ReportCampaign(models.AbstractModel):
                 (self.env._("Confirmed Without Change"), reviewed.get('unchanged', 0)),
                 (self.env._("Updated"), reviewed.get('updated', 0)),
                 (self.env._("Excused"), record.excused_count),
-                (self.env._("Open"), record.open_count),
+                (self.env._("To Review"), record.open_count),
             ],
             'people': [
                 (name, own_counts.get('done', 0), own_counts.get('excused', 0))

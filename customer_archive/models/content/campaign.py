@@ -80,7 +80,7 @@ class CustomerArchiveCampaign(models.Model):
 
     # How far it is.
     line_count = fields.Integer(string="Archives", compute='_compute_progress')
-    open_count = fields.Integer(string="Open", compute='_compute_progress')
+    open_count = fields.Integer(string="To Review", compute='_compute_progress')
     excused_count = fields.Integer(string="Excused", compute='_compute_progress')
     progress = fields.Integer(compute='_compute_progress', help="In percent.")
 

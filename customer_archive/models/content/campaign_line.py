@@ -45,7 +45,7 @@ class CustomerArchiveCampaignLine(models.Model):
     name = fields.Char(related='archive_id.name', string="Archive Number", store=True)
     custodian_id = fields.Many2one(related='archive_id.custodian_id', related_sudo=False)
     state = fields.Selection(
-        [('open', "Open"), ('done', "Reviewed"), ('excused', "Excused")],
+        [('open', "To Review"), ('done', "Reviewed"), ('excused', "Excused")],
         string="Status", default='open', required=True, readonly=True, copy=False,
     )
     review_id = fields.Many2one('customer.archive.review', readonly=True, ondelete='restrict')
