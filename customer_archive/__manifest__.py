@@ -96,6 +96,7 @@
         'views/archive/res_config_settings_views.xml',
         'views/rights/change_request_views.xml',
         'views/rights/change_views.xml',
+        'views/rights/merge_views.xml',
         'views/rights/share_views.xml',
         'views/rights/disclosure_views.xml',
         'views/rights/subscription_views.xml',

@@ -25,3 +25,4 @@ from . import holding
 from . import res_partner
 from . import sale_order
 from . import base_partner_merge
+from . import merged

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..mechanism.inner_pass import with_pass
+
 # What follows the archive, and is nobody's to write.
 FOLLOWING_FIELDS = frozenset({'company_id', 'department_id', 'confidentiality'})
 
@@ -20,6 +22,8 @@ class CustomerArchiveMember(models.AbstractModel):
     _description = "Archive: Something in an Archive"
 
     _gated_fields = frozenset({'state'}) | FOLLOWING_FIELDS
+    # Whether it stays under the number of an archive that is merged into another one.
+    _stays_with_archive = False
 
     archive_id = fields.Many2one(
         'customer.archive', required=True, index=True, ondelete='restrict',
@@ -34,6 +38,15 @@ class CustomerArchiveMember(models.AbstractModel):
     )
 
     # === BUSINESS METHODS === #
+
+    def _follow_archive(self, target):
+        """Move the records into the archive that theirs was merged into.
+
+        For a model whose rows are unique within an archive to move, it must override this method.
+
+        :param recordset target: the archive
+        """
+        with_pass(self).write({'archive_id': target.id})
 
     @api.model
     def _get_own_project_domain(self):

@@ -33,13 +33,14 @@ class CustomerArchiveCampaignLine(models.Model):
 
     _companion_field = 'archive_id'
     _word_fields = ('excuse',)
+    _stays_with_archive = True
     _gated_fields = FOLLOWING_FIELDS | frozenset({
         'campaign_id', 'archive_id', 'state', 'review_id', 'excuse', 'settled_by_id', 'settled_on',
     })
     _index_fields = frozenset({'campaign_id', 'review_id', 'settled_by_id', 'settled_on'})
 
     campaign_id = fields.Many2one(
-        'customer.archive.campaign', string="Overhaul", required=True, readonly=True,
+        'customer.archive.campaign', string="Overhaul", required=True, readonly=True, index=True,
         ondelete='restrict',
     )
     name = fields.Char(related='archive_id.name', string="Archive Number", store=True)

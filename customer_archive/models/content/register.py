@@ -12,5 +12,8 @@ class CustomerArchiveRegister(models.Model):
 
     @api.model
     def _get_fact_labels(self):
-        """Override to name who was left out of a marketing list."""
-        return {**super()._get_fact_labels(), 'excluded': self.env._("Left out")}
+        """Override to name who was left out of a marketing list, and what a review found."""
+        return {
+            **super()._get_fact_labels(), 'excluded': self.env._("Left out"),
+            'outcome': self.env._("Outcome"),
+        }

@@ -50,6 +50,22 @@ BEGIN
     RETURN new;
 END
 """),
+    # The archive that another one ended in, which may be itself: what lies in an archive may follow
+    # it there, and goes nowhere else.
+    'customer_archive_home': DatabaseFunction(
+        SQL('archive_id integer'), SQL('integer'), SQL('STABLE'), """
+DECLARE
+    home integer := archive_id;
+    next_id integer;
+BEGIN
+    LOOP
+        EXECUTE 'SELECT merged_into_id FROM customer_archive WHERE id = $1' INTO next_id USING home;
+        EXIT WHEN next_id IS NULL;
+        home := next_id;
+    END LOOP;
+    RETURN home;
+END
+"""),
     # Transaction ids are told apart by the cluster that gave them: a database that was restored
     # into another one meets the same ids again. Whoever may not ask gets 0, as in every cluster.
     'customer_archive_cluster': DatabaseFunction(

@@ -50,7 +50,18 @@ def freeze(model, name, columns, once=None):
         changed = SQL("old IS DISTINCT FROM new")
     else:
         changed = SQL("(%s) IS DISTINCT FROM (%s)", *(
-            SQL(", ").join(SQL.identifier(row, column) for column in columns)
-            for row in ('old', 'new')
+            SQL(", ").join(
+                _home(row) if column == 'archive_id' else SQL.identifier(row, column)
+                for column in columns
+            ) for row in ('old', 'new')
         ))
     refuse(model, name, 'UPDATE', when=SQL("(%s) AND %s", once, changed) if once else changed)
+
+
+def _home(row):
+    """Return the archive that a row lies in, or that its archive was merged into.
+
+    :param str row: `old` or `new`
+    :rtype: SQL
+    """
+    return SQL("customer_archive_home(%s)", SQL.identifier(row, 'archive_id'))

@@ -18,6 +18,7 @@ from . import res_users
 from . import base_partner_merge
 from . import change_request
 from . import change_request_line
+from . import merge
 from . import share
 from . import disclosure
 from . import subscription

@@ -35,6 +35,7 @@ class CustomerArchiveChangeRequest(models.Model):
     # Requester and approver talk there; nobody has the right to write the request itself.
     _mail_post_access = 'read'
 
+    _stays_with_archive = True
     _gated_fields = FOLLOWING_FIELDS | frozenset({
         'state', 'name', 'requester_id', 'requested_at', 'decided_by_id', 'decided_at',
         'decision_note',

@@ -44,6 +44,7 @@ class CustomerArchiveDisclosure(models.Model):
     _check_company_auto = True
     _allow_sudo_commands = False
 
+    _stays_with_archive = True
     _gated_fields = FOLLOWING_FIELDS | frozenset({
         'state', 'requester_id', 'approved_by_id', 'approved_at', 'disclosed_by_id',
         'disclosed_at', 'cancellation_reason',

@@ -122,6 +122,23 @@ class TestHeldCustomer(HoldCommon):
         self.assertFalse(source.exists())
         self.assertEqual(hold.item_ids.partner_id, target)
 
+    def test_his_archive_is_not_merged_into_another_one(self):
+        stays = self._open_archive(self._create_customer(name="Twin"))
+        merges = self.env['customer.archive.merge'].with_user(self.archivist)
+        values = {
+            'archive_id': self.archive.id, 'target_id': stays.id, 'reason': "Entered twice",
+        }
+        with self.assertRefused("Held since"):
+            merges.create(values)
+        self._release(self.hold)
+        request = merges.create(values)
+        hold = self._hold(self.volume)
+        with self.assertRefused(hold.name):
+            request.with_user(self.office_manager).action_approve()
+        self._release(hold)
+        request.with_user(self.office_manager).action_approve()
+        self.assertEqual((self.volume.archive_id, self.document.archive_id), (stays, stays))
+
     def test_others_may_be_merged_into_him(self):
         source = self._create_customer()
         self._merge(self.customer, source)

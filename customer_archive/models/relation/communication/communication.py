@@ -188,9 +188,11 @@ class CustomerArchiveCommunication(models.Model):
         return {
             # Where it stands, where it comes from, and what was done with it.
             'no_move': SQL(
-                "(OLD.archive_id, OLD.source_model, OLD.source_id, OLD.corrects_id,"
+                "(customer_archive_home(OLD.archive_id), OLD.source_model, OLD.source_id,"
+                " OLD.corrects_id,"
                 " OLD.editable_until, OLD.create_date, OLD.create_uid) IS DISTINCT FROM"
-                " (NEW.archive_id, NEW.source_model, NEW.source_id, NEW.corrects_id,"
+                " (customer_archive_home(NEW.archive_id), NEW.source_model, NEW.source_id,"
+                " NEW.corrects_id,"
                 " NEW.editable_until, NEW.create_date, NEW.create_uid)"
                 " OR OLD.state = 'corrected' AND NEW.state != 'corrected'"
                 " OR OLD.complaint_id IS DISTINCT FROM NEW.complaint_id"
