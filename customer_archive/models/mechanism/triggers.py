@@ -14,6 +14,12 @@ _EVENTS = {
     'TRUNCATE': SQL("TRUNCATE"),
 }
 _LEVELS = {'TRUNCATE': SQL("STATEMENT")}
+# A row follows its archive into the one that it was merged into, and goes nowhere else. The tables
+# are asked where it goes at all, which is rare.
+LEAVES_ARCHIVE = SQL(
+    "(old.archive_id IS DISTINCT FROM new.archive_id AND customer_archive_home(old.archive_id)"
+    " IS DISTINCT FROM customer_archive_home(new.archive_id))",
+)
 
 
 def refuse(model, name, event, when=None, says='customer_archive_refuse_delete'):
@@ -51,17 +57,9 @@ def freeze(model, name, columns, once=None):
     else:
         changed = SQL("(%s) IS DISTINCT FROM (%s)", *(
             SQL(", ").join(
-                _home(row) if column == 'archive_id' else SQL.identifier(row, column)
-                for column in columns
+                SQL.identifier(row, column) for column in columns if column != 'archive_id'
             ) for row in ('old', 'new')
         ))
+        if 'archive_id' in columns:
+            changed = SQL("(%s OR %s)", changed, LEAVES_ARCHIVE)
     refuse(model, name, 'UPDATE', when=SQL("(%s) AND %s", once, changed) if once else changed)
-
-
-def _home(row):
-    """Return the archive that a row lies in, or that its archive was merged into.
-
-    :param str row: `old` or `new`
-    :rtype: SQL
-    """
-    return SQL("customer_archive_home(%s)", SQL.identifier(row, 'archive_id'))

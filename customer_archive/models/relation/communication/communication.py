@@ -11,6 +11,7 @@ from odoo.tools.translate import LazyTranslate
 from ...archive.member import FOLLOWING_FIELDS
 from ...mechanism.inner_pass import has_pass, with_pass
 from ...mechanism.transition import Transition
+from ...mechanism.triggers import LEAVES_ARCHIVE
 
 _lt = LazyTranslate(__name__)
 
@@ -188,15 +189,13 @@ class CustomerArchiveCommunication(models.Model):
         return {
             # Where it stands, where it comes from, and what was done with it.
             'no_move': SQL(
-                "(customer_archive_home(OLD.archive_id), OLD.source_model, OLD.source_id,"
-                " OLD.corrects_id,"
+                "(OLD.source_model, OLD.source_id, OLD.corrects_id,"
                 " OLD.editable_until, OLD.create_date, OLD.create_uid) IS DISTINCT FROM"
-                " (customer_archive_home(NEW.archive_id), NEW.source_model, NEW.source_id,"
-                " NEW.corrects_id,"
+                " (NEW.source_model, NEW.source_id, NEW.corrects_id,"
                 " NEW.editable_until, NEW.create_date, NEW.create_uid)"
                 " OR OLD.state = 'corrected' AND NEW.state != 'corrected'"
                 " OR OLD.complaint_id IS DISTINCT FROM NEW.complaint_id"
-                " AND OLD.complaint_id IS NOT NULL",
+                " AND OLD.complaint_id IS NOT NULL OR %s", LEAVES_ARCHIVE,
             ),
             # What it says; its words may be erased, and a topic found for what has none.
             'no_late_change': SQL(
