@@ -36,11 +36,11 @@ class CustomerArchive(models.Model):
     _index_fields = frozenset({'merged_into_id', 'merged_from_ids'})
 
     merged_into_id = fields.Many2one(
-        'customer.archive', string="Merged Into", readonly=True, copy=False,
+        'customer.archive', readonly=True, copy=False,
         index='btree_not_null', ondelete='restrict',
     )
     merged_from_ids = fields.One2many(
-        'customer.archive', 'merged_into_id', string="Merged From", readonly=True,
+        'customer.archive', 'merged_into_id', readonly=True,
     )
 
     _not_into_itself = models.Constraint(
