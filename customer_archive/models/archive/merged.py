@@ -155,9 +155,9 @@ class CustomerArchive(models.Model):
             raise UserError(self.env._(
                 "%(archive)s is not kept any more and takes nothing in.", archive=target.name,
             ))
-        (self | target)._ensure_not_blocked('merge')
-        for volumes in (self.volume_ids, target.volume_ids):
-            volumes._ensure_not_blocked('merge')
+        # What stays where it is may be on loan or held.
+        self._ensure_not_blocked('merge')
+        self.volume_ids._ensure_not_blocked('merge')
 
     def _get_event_labels(self):
         """Override to name what the archive that stays did."""
