@@ -261,9 +261,11 @@ class CustomerArchiveCampaign(models.Model):
 
     def _excuse_gone(self):
         """Excuse what was closed or destroyed since it started: nobody can review it."""
-        for state, lines in self.line_ids.filtered(
-            lambda line: line.state == 'open' and line.archive_id.state not in ACTIVE_STATES,
-        ).grouped(lambda line: line.archive_id.state).items():
+        gone = self.env['customer.archive.campaign.line'].search([
+            ('campaign_id', 'in', self.ids), ('state', '=', 'open'),
+            ('archive_id.state', 'not in', ACTIVE_STATES),
+        ])
+        for state, lines in gone.grouped(lambda line: line.archive_id.state).items():
             label = dict(lines.archive_id._fields['state']._description_selection(self.env))[state]
             lines._transition('excuse', reason=self.env._(
                 "The archive is no longer kept: %(state)s.", state=label,
