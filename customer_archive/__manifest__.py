@@ -2,7 +2,7 @@
 
 {
     'name': "Customer Archive",
-    'version': '19.0.1.5.0',
+    'version': '19.0.1.6.0',
     'category': 'Services/Customer Archive',
     'summary': "Archives of customers: numbers, classification, documents on paper and on disk",
     'author': "Customer Archive contributors",

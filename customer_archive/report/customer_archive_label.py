@@ -23,6 +23,19 @@ class CustomerArchiveLabel(models.AbstractModel):
             'stamp': " · ".join(self.env.user._get_archive_stamp()),
         }
 
+    @api.model
+    def _show_numbers(self, archive):
+        """Return which other numbers lead to an archive, or where it is now (CA-25).
+
+        :param recordset archive: an archive
+        :rtype: str
+        """
+        if archive.merged_into_id:
+            return self.env._("Now %(archive)s", archive=archive.merged_into_id.name)
+        if archive.merged_numbers:
+            return self.env._("Also %(numbers)s", numbers=archive.merged_numbers)
+        return ""
+
 
 class ReportVolumeLabel(models.AbstractModel):
     """Spine labels of volumes."""
@@ -42,6 +55,8 @@ class ReportVolumeLabel(models.AbstractModel):
             'barcode': record.folder_id.barcode,
             'lines': [
                 archive.partner_id.name, record.title,
+                # Its own number tells the archive that it was opened in.
+                "" if record.name.startswith(archive.name) else archive.name,
                 " · ".join(archive.class_ids.mapped('name')),
             ],
         }
@@ -63,7 +78,8 @@ class ReportArchiveLabel(models.AbstractModel):
             'number': record.name,
             'barcode': record.name if record.name.isascii() else None,
             'lines': [
-                record.partner_id.name, self._get_label(record, 'customer_type'),
+                record.partner_id.name, self._show_numbers(record),
+                self._get_label(record, 'customer_type'),
                 " · ".join(record.class_ids.mapped('name')),
             ],
         }

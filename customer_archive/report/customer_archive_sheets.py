@@ -6,9 +6,10 @@ from odoo.tools import format_date, formatLang
 # Rows of a sheet: what is older is read on the screen.
 _LIMIT = 200
 _BASICS = (
-    'state', 'customer_type', 'customer_number', 'vat', 'region_id', 'industry_id',
-    'business_scope', 'key_business', 'class_ids', 'department_id', 'custodian_id', 'deputy_id',
-    'opened_on', 'formal_on', 'closed_on', 'next_review', 'latest_need', 'latest_preference',
+    'merged_numbers', 'merged_into_id', 'state', 'customer_type', 'customer_number',
+    'vat', 'region_id', 'industry_id', 'business_scope', 'key_business', 'class_ids',
+    'department_id', 'custodian_id', 'deputy_id', 'opened_on', 'formal_on', 'closed_on',
+    'next_review', 'latest_need', 'latest_preference',
 )
 _CASES = ('customer.archive.service', 'customer.archive.complaint')
 

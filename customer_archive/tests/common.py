@@ -222,6 +222,20 @@ class ArchiveCommon(BaseCommon):
         )._request(archive.with_user(user or cls.archivist), values, reason).with_env(cls.env)
 
     @classmethod
+    def _request_merge(cls, goes, stays):
+        """Ask for an archive to go into another one."""
+        return cls.env['customer.archive.merge'].with_user(cls.archivist).create({
+            'archive_id': goes.id, 'target_id': stays.id, 'reason': "Entered twice",
+        })
+
+    @classmethod
+    def _merge_archives(cls, goes, stays):
+        """Let an archive go into another one, by the approval of a second person."""
+        request = cls._request_merge(goes, stays)
+        request.with_user(cls.office_manager).action_approve()
+        return request
+
+    @classmethod
     def _state_purpose(cls, user, *archives):
         """Open confidential archives to a user, as its dialog does."""
         cls.env['customer.archive.purpose'].with_user(user)._state(

@@ -21,3 +21,4 @@ from . import test_rights
 from . import test_serving
 from . import test_standing_copy
 from . import test_tours
+from . import test_merged_loans

@@ -295,20 +295,17 @@ class CustomerArchive(models.Model):
 
         :param recordset partners: contacts; the archive belongs to their commercial entity
         :param recordset company: the company, by default the current one
-        :return: all active archives of the customers, old and new
+        :return: all archives that are kept of the customers, old and new
         :rtype: recordset
         """
         company = company or self.env.company
         customers = partners.commercial_partner_id
-        existing = self.search([
-            ('partner_id', 'in', customers.ids), ('company_id', '=', company.id),
-            ('state', 'in', ACTIVE_STATES),
-        ])
+        kept = self._find_kept(customers, company)
         opened = self.create([
             {'partner_id': partner.id, 'company_id': company.id}
-            for partner in customers - existing.partner_id
+            for partner in customers if (partner, company) not in kept
         ])
-        return existing | opened
+        return self.union(*kept.values()) | opened
 
     @api.model
     def _prepare_opening_vals(self, vals):

@@ -136,6 +136,52 @@ class CustomerArchive(models.Model):
         )
 
     @api.model
+    def _take_openable(self, partners, company):
+        """Return the contacts for whose customers archives can be opened, or are kept already.
+
+        Business does not wait for the archive: a customer whose tax number belongs to the archive
+        of another one has none opened, and the archivist of that one is told to merge them.
+
+        :param recordset partners: contacts
+        :param recordset company: the company
+        :rtype: recordset
+        """
+        kept = self._find_kept(partners.commercial_partner_id, company)
+        keys = {
+            customer: get_tax_key(customer.vat) for customer in partners.commercial_partner_id
+            if (customer, company) not in kept
+        }
+        twins = {archive.tax_key: archive for archive in self.search([
+            ('company_id', '=', company.id), ('state', 'in', ACTIVE_STATES),
+            ('tax_key', 'in', [key for key in keys.values() if key]),
+        ])}
+        left = self.env['res.partner']
+        first = {}
+        for customer, key in keys.items():
+            if key and (key in twins or first.setdefault(key, customer) != customer):
+                left |= customer
+                if key in twins:
+                    twins[key]._tell_twin(customer)
+        return partners.filtered(lambda partner: partner.commercial_partner_id not in left)
+
+    def _tell_twin(self, customer):
+        """Ask who looks after the archive to merge a contact who is the same customer, once.
+
+        :param recordset customer: the contact without an archive
+        """
+        keeper = self._get_keeper()
+        told = self.with_context(lang=keeper.lang)
+        summary = told.env._("The same tax number: %(customer)s", customer=customer.display_name)
+        if keeper and summary not in self.activity_ids.mapped('summary'):
+            told.activity_schedule(
+                'mail.mail_activity_data_todo', user_id=keeper.id, summary=summary, note=told.env._(
+                    "An order of this contact was confirmed. No archive was opened for him: his tax"
+                    " number belongs to this archive. Merge the two contacts if they are one"
+                    " customer.",
+                ),
+            )
+
+    @api.model
     def _get_duplicates_query(self):
         """Return the pairs of kept archives of one company whose customers seem to be one.
 
@@ -210,7 +256,11 @@ class ResPartner(models.Model):
     def write(self, vals):
         """Override to refuse the tax number of another customer who has an archive."""
         if vals.get('vat'):
-            for archive_sudo in self.sudo().commercial_partner_id.kept_archive_ids:
+            # A duplicate from before may be saved as it is.
+            changed = self.sudo().filtered(
+                lambda partner: get_tax_key(partner.vat) != get_tax_key(vals['vat']),
+            )
+            for archive_sudo in changed.commercial_partner_id.kept_archive_ids:
                 archive_sudo.with_env(self.env)._ensure_no_twin(
                     archive_sudo.company_id, vals['vat'],
                 )

@@ -59,16 +59,13 @@ class ResPartner(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends('commercial_partner_id', 'archive_ids.state')
+    @api.depends('commercial_partner_id', 'archive_ids.merged_into_id.state', 'archive_ids.state')
     @api.depends_context('company', 'uid')
     def _compute_archive_id(self):
-        archives = self.env['customer.archive'].search([
-            ('partner_id', 'in', self.commercial_partner_id.ids),
-            ('company_id', '=', self.env.company.id), ('state', 'in', ACTIVE_STATES),
-        ])
-        by_customer = {archive.partner_id: archive for archive in archives}
+        company = self.env.company
+        kept = self.env['customer.archive']._find_kept(self.commercial_partner_id, company)
         for partner in self:
-            partner.archive_id = by_customer.get(partner.commercial_partner_id)
+            partner.archive_id = kept.get((partner.commercial_partner_id, company))
 
     def _search_archive_id(self, operator, value):
         active = Domain('state', 'in', ACTIVE_STATES) & Domain(
@@ -81,9 +78,7 @@ class ResPartner(models.Model):
             return NotImplemented
         found = self._having(archives._search(active & Domain('id', 'in', set(value) - {False})))
         if False in value:
-            found |= Domain('commercial_partner_id', 'not in', archives._search(active).subselect(
-                'partner_id',
-            ))
+            found |= ~self._having(archives._search(active))
         return found
 
     def _having(self, archives):
@@ -92,7 +87,13 @@ class ResPartner(models.Model):
         :param Query archives: the archives
         :rtype: Domain
         """
-        return Domain('commercial_partner_id', 'in', archives.subselect('partner_id'))
+        # Whose archive was merged has the one that stays.
+        merged = self.env['customer.archive']._search([
+            ('merged_into_id', 'in', archives.subselect()),
+        ])
+        return Domain('commercial_partner_id', 'in', archives.subselect('partner_id')) | Domain(
+            'commercial_partner_id', 'in', merged.subselect('partner_id'),
+        )
 
     def _search_archive_missing(self, operator, value):
         if operator != 'in':

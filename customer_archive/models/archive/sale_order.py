@@ -37,8 +37,9 @@ class SaleOrder(models.Model):
         orders_sudo = self.sudo()
         for company, orders in orders_sudo.grouped('company_id').items():
             if company.archive_open_on_order:
-                self.env['customer.archive'].sudo().with_company(company)._open_for(
-                    orders.partner_id, company,
+                archives_sudo = self.env['customer.archive'].sudo().with_company(company)
+                archives_sudo._open_for(
+                    archives_sudo._take_openable(orders.partner_id, company), company,
                 )
         # As above: the order opens the volumes.
         self.env['customer.archive.volume'].sudo()._open_for_orders(orders_sudo)

@@ -214,7 +214,8 @@ class CustomerArchiveVolume(models.Model):
         for volume in self:
             order_sudo = volume.sale_order_id.sudo()  # Whose order it is, no more.
             if order_sudo and (
-                order_sudo.partner_id.commercial_partner_id != volume.archive_id.partner_id
+                order_sudo.partner_id.commercial_partner_id
+                not in volume.archive_id._get_customers_sudo()
             ):
                 raise ValidationError(self.env._(
                     "%(order)s is the contract of another customer.", order=order_sudo.name,
@@ -494,11 +495,9 @@ class CustomerArchiveVolume(models.Model):
         :return: the new volumes
         :rtype: recordset
         """
-        archives = self.env['customer.archive'].search([
-            ('partner_id', 'in', orders.partner_id.commercial_partner_id.ids),
-            ('company_id', 'in', orders.company_id.ids), ('state', 'in', ('temporary', 'formal')),
-        ])
-        by_customer = {(archive.partner_id, archive.company_id): archive for archive in archives}
+        by_customer = self.env['customer.archive']._find_kept(
+            orders.partner_id.commercial_partner_id, orders.company_id,
+        )
         known = self.search([
             ('sale_order_id', 'in', orders.ids), ('state', '!=', 'void'),
         ]).sale_order_id

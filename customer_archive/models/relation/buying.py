@@ -85,7 +85,8 @@ class CustomerArchive(models.Model):
         self.check_access('read')  # What follows is read below the ORM.
         self._flush_invoices()
         for archive in self:
-            archive.top_products = archive._get_top_products()
+            # A form that is not filled in yet has no customer.
+            archive.top_products = bool(archive.partner_id) and archive._get_top_products()
 
     # === ACTION METHODS === #
 

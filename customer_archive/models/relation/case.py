@@ -209,7 +209,9 @@ class CustomerArchiveCase(models.AbstractModel):
     def _check_contact_id(self):
         for case in self:
             contact = case.contact_id
-            if contact and contact.commercial_partner_id != case.archive_id.partner_id:
+            if contact and (
+                contact.commercial_partner_id not in case.archive_id._get_customers_sudo()
+            ):
                 raise ValidationError(self.env._(
                     "%(contact)s is no contact of the customer of %(archive)s.",
                     contact=contact.display_name, archive=case.archive_id.name,

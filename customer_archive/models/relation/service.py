@@ -36,9 +36,9 @@ class CustomerArchiveService(models.Model):
     @api.constrains('sale_order_id', 'refund_id', 'archive_id')
     def _check_business(self):
         for service_sudo in self.sudo():  # Whose they are, no more.
-            customer = service_sudo.archive_id.partner_id
+            customers = service_sudo.archive_id._get_customers_sudo()
             for document in (service_sudo.sale_order_id, service_sudo.refund_id):
-                if document and document.partner_id.commercial_partner_id != customer:
+                if document and document.partner_id.commercial_partner_id not in customers:
                     raise ValidationError(self.env._(
                         "%(document)s is the business of another customer.", document=document.name,
                     ))

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 
 from ..archive.member import FOLLOWING_FIELDS
 from ..mechanism.roles import ARCHIVIST
@@ -184,3 +185,29 @@ class CustomerArchive(models.Model):
                 'default_archive_id': self.id, 'default_target_id': self.duplicate_ids[:1].id,
             },
         }
+
+    # === BUSINESS METHODS === #
+
+    def _after_absorbing(self, merged):
+        """Override to end what opened the archive that went, and what was still asked about it.
+
+        A share of it would open more than was meant by who granted it.
+        """
+        super()._after_absorbing(merged)
+        reason = self.env._(
+            "%(archive)s was merged into %(other)s.", archive=merged.name, other=self.name,
+        )
+        self.env['customer.archive.share'].search([
+            ('archive_id', '=', merged.id), ('state', '=', 'active'),
+        ])._transition('revoke', reason=reason)
+        self.env['customer.archive.change.request'].search([
+            ('archive_id', '=', merged.id), ('state', '=', 'requested'),
+        ])._transition('void', reason=reason)
+        self.env['customer.archive.merge'].search([
+            '|', ('archive_id', '=', merged.id), ('target_id', '=', merged.id),
+            ('state', '=', 'requested'),
+        ])._transition('void', reason=reason)
+        # Whoever wants to hear of it hears of the one that stays.
+        self.env['customer.archive.subscription'].search([
+            ('archive_ids', 'in', merged.ids),
+        ]).write({'archive_ids': [Command.link(self.id)]})

@@ -76,6 +76,9 @@ class CustomerArchiveSubscription(models.Model):
         return {
             ('customer.archive', 'change'): ('on_reclassified', self.env._("reclassified")),
             ('customer.archive', 'close'): ('on_closed', self.env._("closed")),
+            ('customer.archive', 'merge_into'): (
+                'on_closed', self.env._("merged into another archive"),
+            ),
             ('customer.archive', 'reopen'): ('on_reopened', self.env._("reopened")),
             ('customer.archive', 'void'): ('on_voided', self.env._("voided")),
             ('customer.archive.share', 'grant'): ('on_shared', self.env._("shared")),

@@ -60,6 +60,33 @@ class TestDuplicates(ArchiveCommon):
         with self.assertRaises(RedirectWarning):
             self.customer.vat = VAT
 
+    def test_a_duplicate_from_before_is_saved_as_it_is(self):
+        twin = self._twin()
+        archive = self._open_archive(twin)
+        self.env.cr.execute(SQL("UPDATE res_partner SET vat = %s WHERE id = %s", VAT, twin.id))
+        self.env.invalidate_all()
+        twin.write({'vat': VAT, 'phone': "139 0000 0000"})
+        self.assertEqual(archive.partner_id.phone, "139 0000 0000")
+
+    def test_an_order_of_a_duplicate_is_confirmed_and_the_archivist_is_told(self):
+        self.company.archive_open_on_order = True
+        self.archive.custodian_id = self.archivist
+        twin = self._twin(vat=VAT)
+        fine = self._twin(vat='91310000631696382C')
+        same = self._twin(vat='91310000631696382c')
+        for _time in range(2):
+            orders = self.env['sale.order'].create([
+                {'partner_id': partner.id, 'company_id': self.company.id}
+                for partner in (twin, fine, same)
+            ])
+            orders.action_confirm()
+            self.assertEqual(set(orders.mapped('state')), {'sale'})
+        self.assertFalse((twin | same).sudo().kept_archive_ids)
+        self.assertTrue(fine.sudo().kept_archive_ids)
+        [told] = self.archive.activity_ids
+        self.assertEqual(told.user_id, self.archivist)
+        self.assertIn("Southern Lights", told.summary)
+
     def test_two_at_once_are_refused(self):
         twins = self._twin(vat='91310000631696382C') | self._twin(vat='91310000631696382c')
         with self.assertRaises(ValidationError):

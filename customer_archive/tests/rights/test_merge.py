@@ -1,5 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
+from unittest.mock import patch
+
 from psycopg2.errors import RaiseException
 
 from odoo.exceptions import AccessError, UserError
@@ -77,7 +79,7 @@ class TestArchiveMerge(ArchiveCommon):
         self.assertEqual(absorbed.facts['merged_from_ids'], self.goes.name)
         self.assertGreaterEqual(absorbed.facts['count'], 3)
         self.assertEqual(absorbed.note, "Entered twice")
-        self.assertTrue(self._entries(self.goes, 'merge'))
+        self.assertTrue(self._entries(self.goes, 'merge_into'))
         self.assertEqual(self._entries(request).mapped('event'), ['request', 'approve'])
 
     def test_a_chain_leads_to_its_end(self):
@@ -85,7 +87,8 @@ class TestArchiveMerge(ArchiveCommon):
         last = self._open_archive(self._create_customer(name="Holding"))
         self._merge(archive_id=self.stays.id, target_id=last.id)
         self.assertEqual(self.volume.archive_id, last)
-        self.assertEqual((self.goes.merged_into_id, self.stays.merged_into_id), (self.stays, last))
+        self.assertEqual((self.goes | self.stays).merged_into_id, last)
+        self.assertEqual(set(last.merged_numbers.split(", ")), {self.goes.name, self.stays.name})
         archives = self.env['customer.archive'].with_user(self.archivist).with_company(self.company)
         self.assertIn(last, archives.search([('lookup', 'ilike', self.goes.name)]))
 
@@ -107,6 +110,126 @@ class TestArchiveMerge(ArchiveCommon):
         self.assertFalse(self.twin.exists())
         self.env.invalidate_all()
         self.assertEqual(self.goes.partner_id, self.customer)
+
+    # === WHAT FOLLOWS FROM IT === #
+
+    def test_contracts_and_cases_of_the_other_contact_follow(self):
+        order = self.env['sale.order'].create({
+            'partner_id': self.twin.id, 'company_id': self.company.id,
+        })
+        volume = self._create_volume(self.goes, sale_order_id=order.id)
+        service = self.env['customer.archive.service'].create({
+            'archive_id': self.goes.id, 'title': "Oil the doors", 'contact_id': self.twin.id,
+            'sale_order_id': order.id,
+        })
+        self._merge()
+        self.assertEqual((volume.archive_id, service.archive_id), (self.stays, self.stays))
+        other = self.env['sale.order'].create({
+            'partner_id': self._create_customer(name="Third").id, 'company_id': self.company.id,
+        })
+        with self.assertRefused("another customer"):
+            service.sale_order_id = other
+
+    def test_until_the_contacts_are_merged_business_of_both_goes_into_it(self):
+        self._merge()
+        self.company.archive_open_on_order = True
+        order = self.env['sale.order'].create({
+            'partner_id': self.twin.id, 'company_id': self.company.id,
+        })
+        order.action_confirm()
+        self.assertEqual(order.archive_volume_ids.archive_id, self.stays)
+        twin = self.twin.with_user(self.archivist).with_company(self.company)
+        self.assertEqual(twin.action_open_customer_archive()['res_id'], self.stays.id)
+        self.assertEqual(twin.archive_id, self.stays)
+        self.assertIn(twin, twin.search([('archive_id', '=', self.stays.id)]))
+        self.assertNotIn(twin, twin.search([('archive_id', '=', False)]))
+        self.assertNotIn(twin, twin.search([('archive_missing', '=', True)]))
+
+    def test_mails_of_the_other_contact_are_entered_in_it(self):
+        self._merge()
+        self.twin.message_post(
+            body="When do you come?", author_id=self.twin.id, message_type='email',
+            subtype_xmlid='mail.mt_comment',
+        )
+        self.env.flush_all()
+        talks = self.env['customer.archive.communication'].search([
+            ('archive_id', 'in', (self.goes | self.stays).ids), ('direction', '=', 'in'),
+        ])
+        self.assertEqual(talks.archive_id, self.stays)
+
+    def test_shares_end_and_what_was_asked_about_it_is_void(self):
+        self._formalise(self.goes)
+        share = self.env['customer.archive.share'].with_user(self.archivist).create({
+            'archive_id': self.goes.id, 'user_id': self.user.id, 'reason': "Offer",
+        }).with_env(self.env)
+        change = self._request_change(self.goes, {('customer.archive', 'confidentiality'): '2'})
+        subscription = self.env['customer.archive.subscription'].create({
+            'department_id': self.department.id, 'company_id': self.company.id,
+            'archive_ids': self.goes.ids,
+        })
+        third = self._open_archive(self._create_customer(name="Third"))
+        other = self._request(archive_id=third.id, target_id=self.goes.id)
+        activity = self.goes.activity_schedule(
+            'mail.mail_activity_data_todo', user_id=self.archivist.id, summary="Call",
+        )
+        self._merge()
+        self.assertEqual((share.state, change.state, other.state), ('revoked', 'void', 'void'))
+        self.assertIn(self.stays.name, share.revocation_reason)
+        self.assertEqual(subscription.archive_ids, self.goes | self.stays)
+        self.assertEqual(activity.res_id, self.stays.id)
+
+    def test_the_one_that_went_is_read_by_the_same_people(self):
+        self.goes.confidentiality = '1'
+        self.stays.write({'confidentiality': '2', 'department_id': self.other_department.id})
+        self._state_purpose(self.archivist, self.stays)
+        self._state_purpose(self.office_manager, self.stays)
+        self._merge()
+        self.assertEqual(self.goes.department_id, self.other_department)
+        self.assertEqual(self.goes.confidentiality, '2')
+
+    def test_labels_and_sheets_tell_the_other_number(self):
+        self._merge()
+        reports = {
+            name: self.env[f'report.customer_archive.report_{name}'].with_user(self.archivist)
+            for name in ('archive_label', 'volume_label', 'sheets')
+        }
+        labels = reports['archive_label']
+        self.assertIn(f"Also {self.goes.name}", labels._prepare_paper(self.stays)['lines'])
+        self.assertIn(f"Now {self.stays.name}", labels._prepare_paper(self.goes)['lines'])
+        for volume, number in ((self.volume, self.stays.name), (self.kept_volume, "")):
+            self.assertEqual(reports['volume_label']._prepare_paper(volume)['lines'][2], number)
+        basics = reports['sheets']._prepare_basics(self.stays)
+        self.assertEqual(dict(basics)["Other Numbers"], self.goes.name)
+
+    def test_what_was_entered_at_that_moment_follows(self):
+        self._merge()
+        talk = self.env['customer.archive.communication'].create({
+            'archive_id': self.stays.id, 'content': "He called",
+        })
+        self.env.flush_all()
+        # Committed by somebody whose snapshot was older.
+        self.env.cr.execute("SET LOCAL session_replication_role = replica")
+        self.env.cr.execute(SQL(
+            "UPDATE customer_archive_communication SET archive_id = %s WHERE id = %s",
+            self.goes.id, talk.id,
+        ))
+        self.env.cr.execute("SET LOCAL session_replication_role = origin")
+        self.env.invalidate_all()
+        with self._counting_commits():
+            self.assertEqual(self.env['customer.archive']._cron_follow_merges().due, 1)
+            self.assertEqual(talk.archive_id, self.stays)
+            self.assertEqual(self.env['customer.archive']._cron_follow_merges().due, 0)
+
+    def test_an_error_in_the_middle_leaves_both_as_they_were(self):
+        request = self._request()
+        with patch.object(
+            self.registry['customer.archive.holding'], '_follow_archive',
+            side_effect=UserError("No"),
+        ), self.assertRefused("No"), self.env.cr.savepoint():
+            request.with_user(self.office_manager).action_approve()
+        self.env.invalidate_all()
+        self.assertEqual((self.volume.archive_id, request.state), (self.goes, 'requested'))
+        self.assertFalse(self.goes.merged_into_id)
 
     # === WHAT STANDS AGAINST IT === #
 
@@ -149,8 +272,8 @@ class TestArchiveMerge(ArchiveCommon):
     def test_it_is_looked_at_anew_when_it_is_decided(self):
         request = self._request()
         self.assertFalse(request.blocker)
-        other = self._open_archive(self._create_customer(name="Third"))
-        self._merge(archive_id=self.stays.id, target_id=other.id)
+        self.kept_volume.with_user(self.archivist)._transition('void', reason="Opened by mistake")
+        self.stays.with_user(self.archivist)._transition('void', reason="Opened by mistake")
         request.invalidate_recordset()
         self.assertIn("takes nothing in", request.blocker)
         with self.assertRefused("takes nothing in"):

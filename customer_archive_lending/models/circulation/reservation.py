@@ -149,7 +149,7 @@ class CustomerArchiveReservation(models.Model):
         for reservation in self:
             reservation.barcode = reservation.holding_id.barcode or reservation.document_id.name
 
-    @api.depends('holding_id', 'document_id')
+    @api.depends('holding_id.archive_id', 'document_id.archive_id')
     def _compute_company_id(self):
         for reservation in self:
             place = reservation.holding_id or reservation.document_id

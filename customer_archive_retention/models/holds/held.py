@@ -9,8 +9,8 @@ from .hold import READERS
 # What a hold forbids: all that ends a thing or takes something of it away. Not that it is lent,
 # moved, filed, closed or reopened: it stays what it is.
 HELD_VERBS = frozenset({
-    'anonymise', 'destroy', 'dispose', 'erase', 'merge', 'replace', 'transfer', 'unlink', 'void',
-    'withdraw',
+    'anonymise', 'destroy', 'dispose', 'erase', 'merge', 'merge_into', 'replace', 'transfer',
+    'unlink', 'void', 'withdraw',
 })
 
 

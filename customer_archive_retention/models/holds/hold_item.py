@@ -160,9 +160,14 @@ class CustomerArchiveHoldItem(models.Model):
             ),
             SQL(
                 "SELECT 'archive', NULL, archive.id, NULL, NULL FROM customer_archive archive"
-                " WHERE archive.id = ANY(%s)"
-                " OR archive.partner_id = ANY(%s) AND archive.company_id = %s",
-                hold.archive_ids.ids, hold.partner_ids.ids, hold.company_id.id,
+                " WHERE archive.id = ANY(%(archives)s)"
+                " OR archive.partner_id = ANY(%(partners)s) AND archive.company_id = %(company)s"
+                # What lay in a merged one lies in another one now.
+                " OR archive.id IN (SELECT gone.merged_into_id FROM customer_archive gone"
+                " WHERE gone.merged_into_id IS NOT NULL AND (gone.id = ANY(%(archives)s)"
+                " OR gone.partner_id = ANY(%(partners)s) AND gone.company_id = %(company)s))",
+                archives=hold.archive_ids.ids, partners=hold.partner_ids.ids,
+                company=hold.company_id.id,
             ),
             SQL(
                 "SELECT 'volume', NULL, archive_id, id, NULL FROM customer_archive_volume"

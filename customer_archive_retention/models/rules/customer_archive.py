@@ -52,7 +52,13 @@ class CustomerArchive(models.Model):
     def _after_transition(self, verb):
         """Override to compute how long it is kept from where it stands now."""
         super()._after_transition(verb)
-        self._follow_step(verb)
+        if verb != 'merge_into':  # Then once all of it has moved.
+            self._follow_step(verb)
+
+    def _after_absorbing(self, merged):
+        """Override to count from what is there now."""
+        super()._after_absorbing(merged)
+        (self | merged)._follow_retention(first=True)
 
     def _after_reclassification(self, old_classes):
         """Override to apply the rules of the new classes, and tell what that changes (ND-10)."""

@@ -40,7 +40,11 @@ class CustomerArchive(models.Model):
         :param SQL since: the day
         :rtype: list[SQL]
         """
-        customer = SQL("commercial_partner_id = archive.partner_id")
+        # Those of archives that were merged into it are its customers as well.
+        customer = SQL(
+            "commercial_partner_id = ANY(ARRAY(SELECT archive.partner_id UNION ALL SELECT gone.partner_id"
+            " FROM customer_archive gone WHERE gone.merged_into_id = archive.id))",
+        )
         return [
             SQL("archive.opened_on >= %s", since),
             SQL("archive.formal_on >= %s", since),

@@ -127,16 +127,17 @@ class CustomerArchiveRetained(models.AbstractModel):
         """
         invoice, payment = SQL(
             "(SELECT max(move.date) FROM account_move move"
-            " WHERE move.commercial_partner_id = archive.partner_id"
+            " WHERE move.commercial_partner_id = customer.partner_id"
             " AND move.company_id = archive.company_id AND move.state = 'posted'"
             " AND move.move_type IN ('out_invoice', 'out_refund'))",
         ), SQL(
             "(SELECT max(payment.date) FROM res_partner payer"
             " JOIN account_payment payment ON payment.partner_id = payer.id"
-            " WHERE payer.commercial_partner_id = archive.partner_id"
+            " WHERE payer.commercial_partner_id = customer.partner_id"
             " AND payment.company_id = archive.company_id AND payment.partner_type = 'customer'"
             " AND payment.state IN ('in_process', 'paid'))",
         )
+        invoice, payment = map(self._get_last_of_customers, (invoice, payment))
         return {
             'last_invoice': invoice,
             'last_payment': payment,
@@ -147,6 +148,21 @@ class CustomerArchiveRetained(models.AbstractModel):
                 " THEN GREATEST(archive.closed_on, %s, %s) END", invoice, payment,
             ),
         }
+
+    @api.model
+    def _get_last_of_customers(self, day):
+        """Return the last of some days of the customers of the row `archive`, as SQL.
+
+        An archive that took another one in has two of them, until their contacts are merged.
+
+        :param SQL day: the day of the row `customer`, by its `partner_id`
+        :rtype: SQL
+        """
+        return SQL(
+            "GREATEST((SELECT %(day)s FROM (VALUES (archive.partner_id)) customer(partner_id)),"
+            " (SELECT max(%(day)s) FROM customer_archive customer"
+            " WHERE customer.merged_into_id = archive.id))", day=day,
+        )
 
     @api.model
     def _get_last_complaint(self, condition):

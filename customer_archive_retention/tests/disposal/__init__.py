@@ -8,3 +8,4 @@ from . import test_certificate
 from . import test_disposal_rights
 from . import test_disposal_tours
 from . import test_reapply
+from . import test_merged_disposal

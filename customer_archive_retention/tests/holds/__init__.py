@@ -6,3 +6,4 @@ from . import test_held
 from . import test_held_customer
 from . import test_hold_query
 from . import test_hold_rights
+from . import test_merged_holds

@@ -6,3 +6,4 @@ from . import test_triggers
 from . import test_recompute
 from . import test_sweep
 from . import test_screens
+from . import test_merged_rules

@@ -32,7 +32,8 @@ class CustomerArchiveCommunication(models.Model):
 
         :rtype: SQL
         """
-        return SQL(", ").join([SQL("archive.id AS archive_id"), *(
+        home = SQL("COALESCE(archive.merged_into_id, archive.id) AS archive_id")
+        return SQL(", ").join([home, *(
             SQL("archive.%s AS %s", SQL.identifier(name), SQL.identifier(own))
             for own, name in self._get_following_columns().items()
         )])
@@ -43,7 +44,10 @@ class CustomerArchiveCommunication(models.Model):
 
         :rtype: SQL
         """
-        return SQL("archive.state IN %s", ACTIVE_STATES)
+        # Talks with the contact of a merged one belong to the archive that stays.
+        return SQL(
+            "(archive.state IN %s OR archive.merged_into_id IS NOT NULL)", ACTIVE_STATES,
+        )
 
     @api.model
     def _among(self, table, ids):
