@@ -46,6 +46,9 @@ class TestRaces(RaceCase):
             cr.execute("ALTER TABLE customer_archive_change DISABLE TRIGGER USER")
             cr.execute("DELETE FROM customer_archive_change WHERE archive_id IN %s", [ids])
             cr.execute("ALTER TABLE customer_archive_change ENABLE TRIGGER USER")
+            cr.execute("ALTER TABLE customer_archive DISABLE TRIGGER USER")
+            cr.execute("UPDATE customer_archive SET merged_into_id = NULL WHERE id IN %s", [ids])
+            cr.execute("ALTER TABLE customer_archive ENABLE TRIGGER USER")
             for query in (
                 "UPDATE customer_archive_holding SET folder_id = NULL WHERE archive_id IN %s",
                 "DELETE FROM customer_archive_holding WHERE archive_id IN %s",
@@ -165,6 +168,48 @@ class TestRaces(RaceCase):
             len(env['customer.archive'].browse(archive_id).volume_ids),
         ))
         self.assertIn((state, volumes), (('closed', 0), ('formal', 1)))
+
+    def test_two_archives_do_not_go_into_each_other(self):
+        """CA-25"""
+        ids = [self._do(self._archive).id for _archive in range(2)]
+
+        def merge(goes_id, stays_id):
+            def work(env):
+                goes, stays = (
+                    env['customer.archive'].browse(archive_id) for archive_id in (goes_id, stays_id)
+                )
+                goes._ensure_mergeable(stays)
+                goes._merge_into(stays, "A race")
+                return True
+            return work
+
+        self._assert_one_wins(self._race(merge(*ids), merge(*reversed(ids))))
+        merged = self._do(lambda env: [
+            archive.merged_into_id.id for archive in env['customer.archive'].browse(ids)
+        ])
+        self.assertIn(merged, ([ids[1], False], [False, ids[0]]))
+
+    def test_nothing_stays_behind_in_an_archive_that_is_being_merged(self):
+        """CA-25"""
+        goes_id, stays_id = (self._do(self._archive).id for _archive in range(2))
+        self._race(
+            lambda env: env['customer.archive'].browse(goes_id)._merge_into(
+                env['customer.archive'].browse(stays_id), "A race"),
+            lambda env: self._volume(env, env['customer.archive'].browse(goes_id)).id,
+            lambda env: self._document(env, env['customer.archive'].browse(goes_id)).id,
+        )
+
+        def count(env):
+            return [
+                env[f'customer.archive.{part}'].search_count([('archive_id', '=', goes_id)])
+                for part in ('volume', 'document')
+            ]
+
+        # The merge is run again until it has seen what the others entered.
+        self.assertTrue(self._do(
+            lambda env: env['customer.archive'].browse(goes_id).merged_into_id.id,
+        ))
+        self.assertEqual(self._do(count), [0, 0])
 
     def test_a_scan_is_not_replaced_while_it_is_verified(self):
         """CA-23, CA-60: what was verified is what is kept."""
