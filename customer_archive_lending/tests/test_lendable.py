@@ -264,24 +264,16 @@ class TestLendable(LendingCommon):
             wizard._merge((self.archive.partner_id | other).ids, other)
         self.assertIn("is on loan to user", str(caught.exception))
 
-    def test_archives_are_merged_when_everything_is_back_and_their_loans_go_along(self):
+    def test_archives_are_merged_and_their_loans_go_along(self):
         """CA-25"""
         loan = self._lend(self.copy_1)
+        returned = self._lend(self.copy_2)
+        self._take_back(returned.line_ids)
         stays = self._open_archive(self._create_customer(name="Twin"))
-        # What stays where it is may be out.
         self._lend(self._create_original(stays))
-        merges = self.env['customer.archive.merge'].with_user(self.archivist)
-        values = {
-            'archive_id': self.archive.id, 'target_id': stays.id, 'reason': "Entered twice",
-        }
-        with self.assertRefused("is on loan to user"):
-            merges.create(values)
-        self._take_back(loan.line_ids)
-        merge = merges.create(values)
-        merge.with_user(self.second_archivist).action_approve()
-        self.assertEqual(self.copy_1.archive_id, stays)
-        self.assertEqual(loan.line_ids.archive_id, stays)
-        self._lend(self.copy_1)
+        self._request_merge(self.archive, stays).with_user(self.second_archivist).action_approve()
+        self.assertEqual((self.copy_1 | self.copy_2).archive_id, stays)
+        self.assertEqual((loan | returned).line_ids.archive_id, stays)
         self.assertEqual(stays.with_user(self.archivist).lent_count, 2)
 
     def test_what_is_lent_is_counted_on_archive_volume_and_document(self):

@@ -161,8 +161,8 @@ class CustomerArchiveMerge(models.Model):
 
     @api.model
     def _get_frozen_columns(self):
-        """Override to keep which archives it was about."""
-        return [*super()._get_frozen_columns(), 'target_id', 'reason']
+        """Override to keep which archives it was about; the words of its reason may be erased."""
+        return [*super()._get_frozen_columns(), 'target_id']
 
 
 class CustomerArchive(models.Model):

@@ -134,6 +134,10 @@ PLACES = {
         _lt("Reasons of requested changes"), 'customer.archive.change.request',
         ('reason', 'decision_note'), 'anonymise', marked=True,
     ),
+    'merge_reason': Place(
+        _lt("Reasons of merges"), 'customer.archive.merge', ('reason', 'decision_note'),
+        'anonymise', marked=True,
+    ),
     'log': Place(
         _lt("Log of changes"), 'customer.archive.change', ('old_value', 'new_value'), 'erase',
     ),
@@ -238,6 +242,9 @@ class CustomerArchiveErasurePlace(models.AbstractModel):
 
     def _find_change_reason(self, person):
         return list(self._containing('change_reason', person).grouped('archive_id').items())
+
+    def _find_merge_reason(self, person):
+        return list(self._containing('merge_reason', person).grouped('archive_id').items())
 
     def _find_log(self, person):
         named = self._containing('log', person)

@@ -42,8 +42,9 @@ class CustomerArchive(models.Model):
         """
         # Those of archives that were merged into it are its customers as well.
         customer = SQL(
-            "commercial_partner_id = ANY(ARRAY(SELECT archive.partner_id UNION ALL SELECT gone.partner_id"
-            " FROM customer_archive gone WHERE gone.merged_into_id = archive.id))",
+            "commercial_partner_id = ANY(ARRAY(SELECT archive.partner_id"
+            " UNION ALL SELECT gone.partner_id FROM customer_archive gone"
+            " WHERE gone.merged_into_id = archive.id))",
         )
         return [
             SQL("archive.opened_on >= %s", since),

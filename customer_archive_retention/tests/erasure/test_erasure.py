@@ -116,6 +116,20 @@ class TestErasure(ErasureCommon):
         self.assertEqual((change.reason, change.decision_note),
                          ("[…] wrote so", "[…] is not one of them"))
 
+    def test_the_reasons_of_merges_forget_him(self):
+        third = self._open_archive(self._create_customer(name="Third"))
+        merge = self.env['customer.archive.merge'].with_user(self.archivist).create({
+            'archive_id': self.other_archive.id, 'target_id': third.id,
+            'reason': f"{NAME} said they are one",
+        })
+        merge.with_user(self.office_manager)._transition('reject', reason=f"{NAME} was wrong")
+        request = self._search()
+        self.assertEqual(self._line(request, 'merge_reason').subject, self.other_archive.name)
+        self._decide(request)
+        self._execute(request)
+        self.assertEqual((merge.reason, merge.decision_note),
+                         ("[…] said they are one", "[…] was wrong"))
+
     def test_what_was_learned_of_him_allowed_by_him_and_told_of_him_is_forgotten(self):
         intake = self.env['customer.archive.intake'].create({
             'archive_id': self.own.id, 'channel': 'interview', 'source': NAME,
