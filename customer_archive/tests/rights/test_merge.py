@@ -147,8 +147,9 @@ class TestArchiveMerge(ArchiveCommon):
 
     def test_mails_of_the_other_contact_are_entered_in_it(self):
         self._merge()
+        words = "When do you come?"
         self.twin.message_post(
-            body="When do you come?", author_id=self.twin.id, message_type='email',
+            body=words, author_id=self.twin.id, message_type='email',
             subtype_xmlid='mail.mt_comment',
         )
         self.env.flush_all()
