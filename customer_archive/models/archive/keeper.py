@@ -92,9 +92,10 @@ class CustomerArchive(models.Model):
         """
         return SQL("""(
             SELECT keeper.id AS user_id, contact.lang, contact.tz
-              FROM unnest(ARRAY[archive.custodian_id, archive.deputy_id,
-                                company.archive_custodian_id]) WITH ORDINALITY AS named (id, place)
-              JOIN res_users keeper ON keeper.id = named.id AND keeper.active
+              FROM res_users keeper
               JOIN res_partner contact ON contact.id = keeper.partner_id
-             ORDER BY named.place LIMIT 1
+             WHERE keeper.active AND keeper.id IN (
+                   archive.custodian_id, archive.deputy_id, company.archive_custodian_id)
+             ORDER BY array_position(ARRAY[archive.custodian_id, archive.deputy_id,
+                                           company.archive_custodian_id], keeper.id) LIMIT 1
         )""")

@@ -163,23 +163,24 @@ class CustomerArchive(models.Model):
         """
         self.flush_model(['state', 'next_review', 'review_told_for', 'custodian_id', 'deputy_id'])
         self.env['res.company'].flush_model(['archive_custodian_id'])
-        days = {
-            company.id: str(company._get_archive_today())
-            for company in self.env['res.company'].search(Domain.TRUE)
-        }
+        # With the day of each company in so many words, an index finds the few that are due.
+        due = SQL(" OR ").join(
+            SQL(
+                "archive.company_id = %s AND archive.next_review <= %s", company.id,
+                company._get_archive_today(),
+            ) for company in self.env['res.company'].search(Domain.TRUE)
+        )
         return [archive_id for [archive_id] in self.env.execute_query(SQL(
             """
             SELECT archive.id
-              FROM json_each_text(%(days)s) AS day
-              JOIN res_company company ON company.id = day.key::int
-              JOIN customer_archive archive ON archive.company_id = company.id
-               AND archive.next_review <= day.value::date AND archive.next_review IS NOT NULL
-               AND archive.state IN ('temporary', 'formal')
+              FROM customer_archive archive
+              JOIN res_company company ON company.id = archive.company_id
+             WHERE (%(due)s) AND archive.state IN ('temporary', 'formal')
                AND archive.review_told_for IS DISTINCT FROM archive.next_review
              -- Where nobody looks after the archive, nobody can be told yet.
-             WHERE EXISTS %(keepers)s
+               AND EXISTS %(keepers)s
              ORDER BY archive.id
-            """, days=json.dumps(days), keepers=self._get_keepers(),
+            """, due=due, keepers=self._get_keepers(),
         ))]
 
     def _tell_review(self):
