@@ -55,9 +55,9 @@ class ReportVolumeLabel(models.AbstractModel):
             'barcode': record.folder_id.barcode,
             'lines': [
                 archive.partner_id.name, record.title,
+                " · ".join(archive.class_ids.mapped('name')),
                 # Its own number tells the archive that it was opened in.
                 "" if record.name.startswith(archive.name) else archive.name,
-                " · ".join(archive.class_ids.mapped('name')),
             ],
         }
 
@@ -78,8 +78,8 @@ class ReportArchiveLabel(models.AbstractModel):
             'number': record.name,
             'barcode': record.name if record.name.isascii() else None,
             'lines': [
-                record.partner_id.name, self._show_numbers(record),
-                self._get_label(record, 'customer_type'),
+                record.partner_id.name, self._get_label(record, 'customer_type'),
+                self._show_numbers(record),
                 " · ".join(record.class_ids.mapped('name')),
             ],
         }

@@ -337,16 +337,17 @@ class CustomerArchive(models.Model):
         companies = self.env['res.company'].browse({vals['company_id'] for vals in vals_list})
         companies._ensure_archives_allowed()
         # A customer has one archive, also where the user may not see it.
-        existing = self.sudo().search([
-            ('partner_id', 'in', [vals['partner_id'] for vals in vals_list]),
-            ('company_id', 'in', companies.ids), ('state', 'in', ACTIVE_STATES),
-        ])
-        taken = {(archive.partner_id.id, archive.company_id.id): archive for archive in existing}
-        for vals in vals_list:
-            if archive := taken.get((vals['partner_id'], vals['company_id'])):
+        partners_sudo = self.env['res.partner'].sudo().browse(
+            {vals['partner_id'] for vals in vals_list},
+        )
+        asked = {(vals['partner_id'], vals['company_id']) for vals in vals_list}
+        for (partner, company), archive in self.sudo()._find_kept(
+            partners_sudo, companies,
+        ).items():
+            if (partner.id, company.id) in asked:
                 raise UserError(self.env._(
                     "%(customer)s has an archive already: %(archive)s.",
-                    customer=archive.partner_id.display_name, archive=archive.name,
+                    customer=partner.display_name, archive=archive.name,
                 ))
 
     @api.model

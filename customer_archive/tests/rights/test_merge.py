@@ -141,6 +141,15 @@ class TestArchiveMerge(ArchiveCommon):
         twin = self.twin.with_user(self.archivist).with_company(self.company)
         self.assertEqual(twin.action_open_customer_archive()['res_id'], self.stays.id)
         self.assertEqual(twin.archive_id, self.stays)
+        # Not even by who may not see where it went.
+        self.other_user.group_ids |= self.env.ref(
+            'customer_archive.customer_archive_group_collector',
+        )
+        with self.assertRefused(self.stays.name):
+            self.env['customer.archive'].with_user(self.other_user).create({
+                'partner_id': self.twin.id, 'company_id': self.company.id,
+                'department_id': self.other_department.id,
+            })
         self.assertIn(twin, twin.search([('archive_id', '=', self.stays.id)]))
         self.assertNotIn(twin, twin.search([('archive_id', '=', False)]))
         self.assertNotIn(twin, twin.search([('archive_missing', '=', True)]))
@@ -198,7 +207,7 @@ class TestArchiveMerge(ArchiveCommon):
         self.assertIn(f"Also {self.goes.name}", labels._prepare_paper(self.stays)['lines'])
         self.assertIn(f"Now {self.stays.name}", labels._prepare_paper(self.goes)['lines'])
         for volume, number in ((self.volume, self.stays.name), (self.kept_volume, "")):
-            self.assertEqual(reports['volume_label']._prepare_paper(volume)['lines'][2], number)
+            self.assertEqual(reports['volume_label']._prepare_paper(volume)['lines'][3], number)
         basics = reports['sheets']._prepare_basics(self.stays)
         self.assertEqual(dict(basics)["Other Numbers"], self.goes.name)
 
