@@ -39,7 +39,7 @@ DUTIES = {
 }
 
 
-@tagged('post_install', '-at_install')
+@tagged('standard', 'post_install', '-at_install')
 class TestSteps(ArchiveCommon):
     """The roles of the rules have distinct duties (CA-79)."""
 
