@@ -78,10 +78,24 @@ class CustomerArchive(models.Model):
         :rtype: recordset
         """
         self.ensure_one()
-        for keeper in (self.custodian_id, self.deputy_id, self.company_id.archive_custodian_id):
-            if keeper.active:
-                return keeper
-        return self.custodian_id.browse()
+        named = [self.custodian_id, self.deputy_id, self.company_id.archive_custodian_id]
+        absent = self._get_absent_keepers()
+        keepers = sorted(
+            (keeper for keeper in named if keeper.active),
+            key=lambda keeper: (self.company_id.id, keeper.id) in absent,
+        )
+        return keepers[0] if keepers else self.custodian_id.browse()
+
+    @api.model
+    def _get_absent_keepers(self):
+        """Return who is absent today: somebody else is asked before him, where there is one.
+
+        For a module to know of absences, it must override this method.
+
+        :return: pairs of the ids of a company and a user
+        :rtype: set[tuple[int, int]]
+        """
+        return set()
 
     @api.model
     def _get_keepers(self):
@@ -90,12 +104,16 @@ class CustomerArchive(models.Model):
         :return: the columns `user_id`, `lang` and `tz`; no row where nobody looks after it
         :rtype: SQL
         """
+        absent = self._get_absent_keepers()
+        away = SQL(
+            "(archive.company_id, keeper.id) IN %s,", tuple(sorted(absent)),
+        ) if absent else SQL()
         return SQL("""(
             SELECT keeper.id AS user_id, contact.lang, contact.tz
               FROM res_users keeper
               JOIN res_partner contact ON contact.id = keeper.partner_id
              WHERE keeper.active AND keeper.id IN (
                    archive.custodian_id, archive.deputy_id, company.archive_custodian_id)
-             ORDER BY array_position(ARRAY[archive.custodian_id, archive.deputy_id,
-                                           company.archive_custodian_id], keeper.id) LIMIT 1
-        )""")
+             ORDER BY %s array_position(ARRAY[archive.custodian_id, archive.deputy_id,
+                                              company.archive_custodian_id], keeper.id) LIMIT 1
+        )""", away)

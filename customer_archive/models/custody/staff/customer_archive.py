@@ -4,11 +4,25 @@ from odoo import api, models
 
 
 class CustomerArchive(models.Model):
-    """An archive is opened under those who are appointed for its department."""
+    """An archive is opened under those who are appointed for its department, and looked after by
+    those of them who are there.
+    """
 
     _inherit = 'customer.archive'
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_absent_keepers(self):
+        """Override to know whose absence is entered with his appointment."""
+        # That somebody is absent decides whom a reminder goes to, for everybody alike.
+        entered_sudo = self.env['customer.archive.appointment'].sudo().search([
+            ('absent_from', '!=', False),
+        ])
+        return super()._get_absent_keepers() | {
+            (appointment.company_id.id, appointment.user_id.id)
+            for appointment in entered_sudo if appointment.is_absent
+        }
 
     @api.model
     def _prepare_opening_vals(self, vals):

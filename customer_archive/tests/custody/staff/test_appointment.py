@@ -56,6 +56,32 @@ class TestAppointment(ArchiveCommon):
         appointment.write({'absent_from': self.today + timedelta(days=1)})
         self.assertEqual(self.company._get_archive_keepers(), self.archivist)
 
+    def test_who_is_absent_is_not_asked_to_review_either(self):
+        """CA-29, CA-72"""
+        appointment = self._appoint()
+        archive = self._open_archive(custodian_id=self.archivist.id, deputy_id=self.deputy.id)
+        alone = self._open_archive(
+            self._create_customer(name="Alone"), custodian_id=self.archivist.id, deputy_id=False,
+        )
+
+        def get_keepers():
+            self.env.flush_all()
+            found = dict(self.env.execute_query(SQL(
+                "SELECT archive.id, keeper.user_id FROM customer_archive archive"
+                " JOIN res_company company ON company.id = archive.company_id"
+                " CROSS JOIN LATERAL %s AS keeper WHERE archive.id IN %s",
+                archive._get_keepers(), (archive.id, alone.id),
+            )))
+            for record in archive | alone:
+                self.assertEqual(found[record.id], record._get_keeper().id)
+            return [found[archive.id], found[alone.id]]
+
+        self.assertEqual(get_keepers(), [self.archivist.id] * 2)
+        appointment.write({'absent_from': self.today, 'absent_to': self.today})
+        self.assertEqual(get_keepers(), [self.deputy.id, self.archivist.id])
+        appointment.write({'absent_from': self.today + timedelta(days=1), 'absent_to': False})
+        self.assertEqual(get_keepers(), [self.archivist.id] * 2)
+
     def test_an_absent_archivist_is_not_told_by_the_settings_either(self):
         self.company.archive_custodian_id = self.archivist
         self._appoint(absent_from=self.today)
