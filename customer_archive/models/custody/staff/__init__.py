@@ -8,3 +8,6 @@ from . import training_topic
 from . import training
 from . import operating_item
 from . import operating_check
+from . import procedure
+from . import procedure_version
+from . import procedure_acknowledgement
