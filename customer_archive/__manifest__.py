@@ -2,13 +2,15 @@
 
 {
     'name': "Customer Archive",
-    'version': '19.0.1.6.0',
+    'version': '19.0.1.7.0',
     'category': 'Services/Customer Archive',
     'summary': "Archives of customers: numbers, classification, documents on paper and on disk",
     'author': "Customer Archive contributors",
     'website': "https://github.com/customer-archive/customer-archive",
     'license': 'LGPL-3',
     'depends': ['contacts', 'calendar', 'hr', 'sale', 'rating'],
+    # The format of packages, RFC 8493, is its own.
+    'external_dependencies': {'python': ['bagit']},
     'data': [
         'security/customer_archive_groups.xml',
         'security/ir.model.access.csv',
@@ -18,6 +20,7 @@
         'security/customer_archive_content_rules.xml',
         'security/customer_archive_custody_rules.xml',
         'security/customer_archive_staff_rules.xml',
+        'security/customer_archive_preservation_rules.xml',
         'security/customer_archive_transaction_rules.xml',
         'security/customer_archive_relation_rules.xml',
         'security/customer_archive_reporting_rules.xml',
@@ -64,6 +67,7 @@
         'wizard/customer_archive_review_enter_views.xml',
         'wizard/customer_archive_intake_link_show_views.xml',
         'wizard/customer_archive_assessment_views.xml',
+        'wizard/customer_archive_package_take_in_views.xml',
 
         'report/customer_archive_label_templates.xml',
         'report/customer_archive_label_reports.xml',
@@ -130,6 +134,7 @@
         'views/custody/staff/training_views.xml',
         'views/custody/staff/operating_views.xml',
         'views/custody/staff/procedure_views.xml',
+        'views/custody/preservation/package_views.xml',
         'views/relation/complaint_views.xml',
         'views/relation/service_views.xml',
         'views/relation/survey_views.xml',
@@ -148,6 +153,7 @@
         'views/menus.xml',
         'views/custody/menus.xml',
         'views/custody/staff/menus.xml',
+        'views/custody/preservation/menus.xml',
         'views/reporting/menus.xml',
     ],
     'demo': [

@@ -2,4 +2,5 @@
 
 from . import export
 from . import intake
+from . import package
 from . import rating

@@ -21,3 +21,4 @@ from . import customer_archive_review_enter
 from . import customer_archive_intake_link_show
 from . import customer_archive_assessment_period
 from . import customer_archive_assessment_acknowledge
+from . import customer_archive_package_take_in

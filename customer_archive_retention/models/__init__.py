@@ -5,4 +5,5 @@ from . import rules
 from . import holds
 from . import disposal
 from . import erasure
+from . import preservation
 from . import reporting

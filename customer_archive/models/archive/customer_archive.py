@@ -54,7 +54,7 @@ class CustomerArchive(models.Model):
     _gated_fields = frozenset({
         'state', 'name', 'formal_on', 'closed_on', 'next_volume', 'next_document',
     })
-    _archive_column = 'id'
+    _archive_column = _package_path = 'id'
     _asked_for = 'archive'
     _own_project_paths = ('volume_ids.manager_id', 'volume_ids.member_ids')
     # Changes of these are entered in the register, with the values before and after.
@@ -435,6 +435,25 @@ class CustomerArchive(models.Model):
         self.ensure_one()
         partner_sudo = self.partner_id.sudo()  # Who vouches need not have the right on contacts.
         partner_sudo.write(values)
+
+    # === BUSINESS METHODS - PACKAGES === #
+
+    @api.model
+    def _prepare_restored_vals(self, vals):
+        """Override to bring the customer's number, which the database asks of formal archives."""
+        partner = self.env['res.partner'].browse(vals['partner_id'])
+        return {**super()._prepare_restored_vals(vals), 'customer_number': partner.ref}
+
+    @api.model
+    def _open_by_reason(self, domain, reason):
+        """Open archives to the user that he may see once he has said what for.
+
+        For a module to ask for purposes, it must override this method. The caller has the reason in
+        the user's own words, and keeps it.
+
+        :param list domain: which archives
+        :param str reason: what for
+        """
 
     # === BUSINESS METHODS - LIFE === #
 

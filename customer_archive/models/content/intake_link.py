@@ -54,6 +54,8 @@ class CustomerArchiveIntakeLink(models.Model):
     _check_company_auto = True
     _allow_sudo_commands = False
 
+    # A link that came out of a package would open nothing.
+    _is_packed = False
     _gated_fields = FOLLOWING_FIELDS | frozenset({
         'state', 'sent_by_id', 'sent_at', 'expires_at', 'answered_at',
         'withdraw_reason',

@@ -22,3 +22,4 @@ from . import inspection_desk
 from . import move_desk
 from . import register
 from . import staff
+from . import preservation

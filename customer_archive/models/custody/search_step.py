@@ -10,10 +10,12 @@ class CustomerArchiveSearchStep(models.Model):
     """Where somebody searched for what is missing, when, and what he saw (X-06)."""
 
     _name = 'customer.archive.search.step'
-    _inherit = ['customer.archive.kept']
+    _inherit = ['customer.archive.kept', 'customer.archive.packed']
     _description = "Step of a Search"
     _order = 'searched_at desc, id desc'
     _rec_name = 'place'
+
+    _package_path = 'search_id.archive_id'
     _allow_sudo_commands = False
 
     search_id = fields.Many2one(

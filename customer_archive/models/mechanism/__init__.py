@@ -5,6 +5,7 @@ from . import transition
 from . import append_only
 from . import evidence_note
 from . import evidence
+from . import packed
 from . import scope
 from . import sweep
 from . import ir_sequence

@@ -11,11 +11,16 @@ CONTEXT_KEY = 'customer_archive_pass'
 class _Pass:
     """Permission to touch the guarded columns of one recordset, or to create with them."""
 
-    __slots__ = ('_ids', '_model')
+    __slots__ = ('_ids', '_model', 'restores')
 
-    def __init__(self, records):
+    def __init__(self, records, restores=False):
         self._model = records._name
         self._ids = frozenset(records._ids)
+        self.restores = restores
+
+    def restores_as(self, records):
+        """Tell whether records of the model are created as they were somewhere else."""
+        return self.restores and self._model == records._name
 
     def opens(self, records):
         """Tell whether this pass was made for all of `records`; an empty one for creating."""
@@ -33,6 +38,29 @@ def with_pass(records):
     :rtype: recordset
     """
     return records.with_context(**{CONTEXT_KEY: _Pass(records)})
+
+
+def with_restoring_pass(records):
+    """Return the model of `records`, opened to create what was already somewhere else.
+
+    Such records come with the number and the state that they had: nothing begins with them, and
+    nothing follows from them.
+
+    :param recordset records: any of the model
+    :rtype: recordset
+    """
+    records = records.browse()
+    return records.with_context(**{CONTEXT_KEY: _Pass(records, restores=True)})
+
+
+def is_restoring(records):
+    """Tell whether what is created now was already somewhere else.
+
+    :param recordset records: the model, or what was just created and is being checked
+    :rtype: bool
+    """
+    key = records.env.context.get(CONTEXT_KEY)
+    return isinstance(key, _Pass) and key.restores_as(records)
 
 
 def has_pass(records):

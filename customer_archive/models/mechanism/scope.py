@@ -19,6 +19,7 @@ class CustomerArchiveScope(models.AbstractModel):
     """
 
     _name = 'customer.archive.scope'
+    _inherit = ['customer.archive.packed']
     _description = "Archive: Scope of the Record Rules"
 
     # The column that holds the id of the archive that a record is, or lies in.

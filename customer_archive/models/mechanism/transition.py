@@ -6,7 +6,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from .adding_up import add_up
-from .inner_pass import has_pass, with_pass
+from .inner_pass import has_pass, is_restoring, with_pass
 
 
 class Transition(NamedTuple):
@@ -55,11 +55,13 @@ class CustomerArchiveTransition(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         """Override to start every record at the beginning of its life."""
+        # The register tells of it; a line in each chatter, and a follower, would say it again.
+        quiet = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+        if is_restoring(self):  # Its life began somewhere else.
+            return super(CustomerArchiveTransition, quiet).create(vals_list).with_env(self.env)
         if not has_pass(self):
             vals_list = self._begin_lives(vals_list)
         vals_list = self._prepare_create_vals_list(vals_list)
-        # The register tells of it; a line in each chatter, and a follower, would say it again.
-        quiet = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
         records = super(CustomerArchiveTransition, quiet).create(vals_list).with_env(self.env)
         records._after_create()
         return records

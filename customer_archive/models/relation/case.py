@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ..archive.member import FOLLOWING_FIELDS
-from ..mechanism.inner_pass import has_pass, with_pass
+from ..mechanism.inner_pass import has_pass, is_restoring, with_pass
 from ..mechanism.transition import Transition
 from ..mechanism.triggers import freeze, refuse
 
@@ -196,6 +196,8 @@ class CustomerArchiveCase(models.AbstractModel):
 
     @api.constrains('responsible_id')
     def _check_responsible_id(self):
+        if is_restoring(self):
+            return  # Who was responsible where the package was made, stays named.
         for case in self:
             responsible = case.responsible_id
             # The system itself enters what is imported.

@@ -118,6 +118,21 @@ class CustomerArchive(models.Model):
 
     # === BUSINESS METHODS === #
 
+    @api.model
+    def _open_by_reason(self, domain, reason):
+        """Override to state the reason as the purpose for which confidential ones are opened."""
+        super()._open_by_reason(domain, reason)
+        purposes = self.env['customer.archive.purpose']
+        closed_sudo = self.sudo().search([  # Which of them he may see is asked of the list below.
+            *domain, ('confidentiality', '>=', CONFIDENTIAL),
+            ('id', 'not in', list(purposes._get_current())),
+        ])
+        allowed = self.env['customer.archive.confidential'].search([
+            ('id', 'in', closed_sudo.ids),
+        ]) if closed_sudo and not self.env.su else ()
+        if allowed:
+            purposes._state(allowed.ids, 'other', reason)
+
     def _get_logging_archives(self):
         """Override to let each archive keep its own log."""
         return {archive: archive.sudo() for archive in self}

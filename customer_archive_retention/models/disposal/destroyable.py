@@ -147,6 +147,10 @@ class CustomerArchiveDestroyable(models.AbstractModel):
             left = records.filtered(lambda record: record.state in record._destroyed_from)
             with_pass(left)._transition('destroy')
             left._remove_words()
+        archives = self if self._archive_column == 'id' else self.archive_id
+        self.env['customer.archive.package']._end_for(archives, self.env._(
+            "Something in it is destroyed.",
+        ))
 
     def _remove_words(self):
         """Remove what was said beside the records: messages, activities, followers, files."""

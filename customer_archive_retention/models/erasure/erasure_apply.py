@@ -50,6 +50,10 @@ class CustomerArchiveErasureApply(models.AbstractModel):
                 records, place.texts, None if decision == 'erase' else person.words, place.marked,
             )
         self._remove_traces(person, last or 0)
+        self.env['customer.archive.package']._end_for(
+            person.archives | person.company_archives,
+            self.env._("Something in it is erased: %(request)s.", request=number),
+        )
 
     def _remove_traces(self, person, last):
         """Remove what Odoo wrote into the contact's chatter while his data were taken out.

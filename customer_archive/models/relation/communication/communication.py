@@ -244,6 +244,23 @@ class CustomerArchiveCommunication(models.Model):
                 text = ' '.join((text or '').split())
                 entry.summary = text[:_SUMMARY] + ('…' if len(text) > _SUMMARY else '')
 
+    def _complete_packed(self, rows):
+        """Override to bring along what was said, as far as whoever packs it may read it."""
+        super()._complete_packed(rows)
+        by_id = dict(zip(self.ids, rows, strict=True))
+        for model, entries in self.filtered('source_model').grouped('source_model').items():
+            sources = self.env[model].sudo(False).browse(entries.mapped('source_id')) if (
+                model in self.env
+            ) else None
+            shown = sources._show_talks() if sources else {}
+            for entry in entries:
+                words = (shown.get(entry.source_id) or '').strip()
+                by_id[entry.id].update({
+                    'source_model': None, 'content': None if entry.erased_on and not words else (
+                        words or self.env._("For readers of the source only, or gone with it")
+                    ),
+                })
+
     @api.depends('source_model')
     def _compute_is_automatic(self):
         for entry in self:
