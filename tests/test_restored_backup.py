@@ -4,19 +4,13 @@
 A real backup by `pg_dump`, restored by `pg_restore` into a database of its own, with its files.
 """
 
-import shutil
-import subprocess
-import tempfile
 import time
-from contextlib import closing
-from pathlib import Path
 
-from odoo import SUPERUSER_ID, api, sql_db
+from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import SQL, config
-from odoo.tools.misc import exec_pg_environ, find_pg_tool
 
+from .clones import back_up, restore
 from .disposals import DisposalWorld
 
 REGISTER = 'customer.archive.register'
@@ -38,40 +32,6 @@ class TestRestoredBackup(BaseCase):
             cls.volume_ids = cls.world.make_volumes(env, 2, scans=True)
 
     # === HELPERS === #
-
-    def _run_tool(self, tool, *arguments):
-        subprocess.run([find_pg_tool(tool), *arguments], env=exec_pg_environ(), check=True)
-
-    def _back_up(self):
-        """Make a backup, and let the tests end without it."""
-        place = Path(tempfile.mkdtemp())
-        self.addCleanup(shutil.rmtree, place)
-        file, folder = place / 'backup', place / 'files'
-        self._run_tool('pg_dump', '--format=custom', f'--file={file}', get_db_name())
-        shutil.copytree(config.filestore(get_db_name()), folder)
-        return file, folder
-
-    def _restore(self, file, folder):
-        """Restore a backup into another database, as after the loss of the first."""
-        with closing(sql_db.db_connect('postgres').cursor()) as cr:
-            cr._cnx.autocommit = True
-            cr.execute(SQL("CREATE DATABASE %s TEMPLATE template0", SQL.identifier(self.restored)))
-        self.addCleanup(self._drop)
-        self._run_tool('pg_restore', f'--dbname={self.restored}', '--no-owner', str(file))
-        shutil.copytree(folder, config.filestore(self.restored))
-        tests, config['test_enable'] = config['test_enable'], False  # Its loading runs none.
-        try:
-            return Registry(self.restored)
-        finally:
-            config['test_enable'] = tests
-
-    def _drop(self):
-        Registry.delete(self.restored)
-        sql_db.close_db(self.restored)
-        with closing(sql_db.db_connect('postgres').cursor()) as cr:
-            cr._cnx.autocommit = True
-            cr.execute(SQL("DROP DATABASE %s", SQL.identifier(self.restored)))
-        shutil.rmtree(config.filestore(self.restored), ignore_errors=True)
 
     def _export_register(self):
         """Return the register as the auditor exports it, when all of it is sealed.
@@ -113,11 +73,11 @@ class TestRestoredBackup(BaseCase):
     # === TESTS === #
 
     def test_what_was_destroyed_after_the_backup_is_destroyed_again(self):
-        backup = self._back_up()
+        backup = back_up(self)
         ended = [('verified', 'destroyed')] * len(self.volume_ids)
         self.assertEqual(self._execute(self.registry), ended)
         file = self._export_register()
-        restored = self._restore(*backup)
+        restored = restore(self, backup, self.restored)
         with restored.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             volumes = env['customer.archive.volume'].browse(self.volume_ids)

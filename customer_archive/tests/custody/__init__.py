@@ -12,3 +12,4 @@ from . import test_move_desk
 from . import test_custody_papers
 from . import test_custody_tours
 from .staff import *
+from .preservation import *

@@ -154,7 +154,8 @@ class Bag:
 
     def _spool(self, content=b''):
         """Return a temporary file, which lies on the disk only when it is large."""
-        file = self._files.enter_context(tempfile.SpooledTemporaryFile(_SPOOLED))
+        file = tempfile.SpooledTemporaryFile(_SPOOLED)  # noqa: SIM115  It ends with the others.
+        self._files.enter_context(file)
         file.write(content)
         return file
 

@@ -295,8 +295,9 @@ class CustomerArchivePackageLine(models.Model):
 
     def _erase_words(self):
         """Override to let go of what was written down: the files go with the rest."""
-        super()._erase_words()
+        res = super()._erase_words()
         self._write_down({'state': 'gone', 'entries': False, 'fault': False})
+        return res
 
 
 def get_source(attachment):
@@ -309,6 +310,8 @@ def get_source(attachment):
         path = attachment._full_path(attachment.store_fname)
         if os.path.isfile(path) or not attachment.db_datas:
             return {'path': path}
+    if not attachment.file_size:
+        return {'bytes': ''}  # Nothing is stored of an empty file.
     return {'attachment': attachment.id}  # Kept in the database.
 
 

@@ -1,0 +1,4 @@
+# Part of Customer Archive. See LICENSE file for full copyright and licensing details.
+
+from . import test_package
+from . import test_taking_in
