@@ -1,7 +1,7 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 {
     'name': "Customer Archive Lending",
-    'version': '19.0.1.3.0',
+    'version': '19.0.1.4.0',
     'category': 'Services/Customer Archive',
     'summary': "Lend, copy and give back archived originals",
     'author': "Customer Archive contributors",

@@ -95,13 +95,20 @@ class CustomerArchiveScanDesk(models.AbstractModel):
         :raise UserError: when it means nothing
         """
         if not code or len(code) > _LONGEST or not code.isprintable():
-            raise UserError(self.env._("Nothing was scanned: scan a shelf or a holding."))
+            self._scan_nothing()
         if scanned := self._scan_holding(code):
             return scanned
         location = self.env['customer.archive.location'].search([('barcode', '=', code)])
         if location:
             return self._scan_location(location)
         return self._scan_unknown(code)
+
+    def _scan_nothing(self):
+        """Say what can be scanned, when nothing was.
+
+        :raise UserError: always
+        """
+        raise UserError(self.env._("Nothing was scanned: scan a shelf or a holding."))
 
     def _scan_holding(self, code):
         """Do what a scan of a thing means.

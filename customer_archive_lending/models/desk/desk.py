@@ -1,24 +1,22 @@
 # Part of Customer Archive. See LICENSE file for full copyright and licensing details.
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_datetime
 
-from odoo.addons.customer_archive.models.archive.customer_archive import ARCHIVIST
-
-_OK, _WARNING, _ERROR = 'success', 'warning', 'danger'
+from odoo.addons.customer_archive.models.custody.scan_desk import OK, WARNING
 
 
 class CustomerArchiveLoanDesk(models.TransientModel):
     """The lending desk of an archivist: one borrower before him, and what goes over the counter.
 
-    Each scan is one call, answered with what the screen shows and one sentence. What was scanned
-    lies here and in the draft of a loan, not in the browser: a reload, or another tablet, goes on
-    where the desk was.
+    A scan chooses a borrower, adds or ticks a holding, or takes it back. What was scanned lies here
+    and in the draft of a loan.
     """
 
     _name = 'customer.archive.loan.desk'
+    _inherit = ['customer.archive.scan.desk']
     _description = "Lending Desk"
     _allow_sudo_commands = False
 
@@ -44,24 +42,6 @@ class CustomerArchiveLoanDesk(models.TransientModel):
             ]) if desk.borrower_id else loans
 
     # === RPC METHODS === #
-
-    @api.model
-    def open_desk(self):
-        """Return what the desk shows, as it was left.
-
-        :rtype: dict
-        """
-        return self._get_desk()._answer()
-
-    @api.model
-    def scan(self, code):
-        """Do what a scan means now: choose a borrower, add or tick a holding, or take it back.
-
-        :param str code: what was scanned or typed: a badge or a barcode
-        :return: what the desk shows
-        :rtype: dict
-        """
-        return self._get_desk()._attempt('_scan', str(code or '').strip())
 
     @api.model
     def describe(self, vals):
@@ -130,59 +110,35 @@ class CustomerArchiveLoanDesk(models.TransientModel):
 
     # === BUSINESS METHODS === #
 
-    @api.model
-    def _get_desk(self):
-        """Return the desk of the user.
+    def _scan_nothing(self):
+        """Override to ask for what is scanned here."""
+        raise UserError(self.env._("Nothing was scanned: scan a badge or a holding."))
 
-        :raise AccessError: when he is no archivist
-        """
-        if not self.env.user.has_group(ARCHIVIST):
-            raise AccessError(self.env._("The lending desk is the archivist's."))
-        own = self.search_fetch([('create_uid', '=', self.env.uid)], limit=1)
-        return own or self.create({})
-
-    def _attempt(self, name, *args):
-        """Do something, and answer what came of it; what is refused leaves nothing behind.
-
-        :param str name: a private method, which returns a kind and a sentence
-        :param args: its arguments
-        :rtype: dict
-        """
-        try:
-            with self.env.cr.savepoint():
-                kind, text = getattr(self, name)(*args)
-                self.env.flush_all()
-        except UserError as error:
-            self.env.invalidate_all(flush=False)
-            kind, text = _ERROR, str(error)
-        return self._answer(kind, text)
-
-    def _scan(self, code):
-        """Do what a scan means.
-
-        :raise UserError: when it means nothing
-        """
-        if not code:
-            raise UserError(self.env._("Nothing was scanned: scan a badge or a holding."))
-        company_ids = self.env.companies.ids
-        # What is scanned most often is looked for first.
+    def _scan_holding(self, code):
+        """Override to add or tick a holding, or to take it back."""
         holding_sudo = self.env['customer.archive.holding'].sudo().search_fetch([
-            ('barcode', '=', code), ('company_id', 'in', company_ids),
+            ('barcode', '=', code), ('company_id', 'in', self.env.companies.ids),
         ], order='id')  # Whoever keeps the archives holds it in his hand.
-        if holding_sudo:
-            # Of what has many columns, only what a scan asks for.
-            holding_sudo.company_id.fetch(['archive_loan_second_level'])
-            holding_sudo.archive_id.fetch(['state'])
-            return self._scan_holding(holding_sudo)
+        if not holding_sudo:
+            return None
+        # Of what has many columns, only what a scan asks for.
+        holding_sudo.company_id.fetch(['archive_loan_second_level'])
+        holding_sudo.archive_id.fetch(['state'])
+        return self._serve(holding_sudo)
+
+    def _scan_location(self, location):
+        """Override to refuse shelves: nothing is put on one here."""
+        raise UserError(self.env._(
+            "%(code)s is a shelf: scan a badge or a holding.", code=location.barcode,
+        ))
+
+    def _scan_unknown(self, code):
+        """Override to choose the borrower whose badge it is."""
         employee_sudo = self.env['hr.employee'].sudo().with_context(active_test=False).search([
-            ('barcode', '=', code), ('company_id', 'in', company_ids),
+            ('barcode', '=', code), ('company_id', 'in', self.env.companies.ids),
         ], limit=1)  # Badges are read by who sits at the desk.
         if employee_sudo:
             return self._choose(employee_sudo.sudo(False))
-        if self.env['customer.archive.location'].search_count([('barcode', '=', code)], limit=1):
-            raise UserError(self.env._(
-                "%(code)s is a shelf: scan a badge or a holding.", code=code,
-            ))
         raise UserError(self.env._(
             "%(code)s is neither a badge nor a holding: scan it again.", code=code,
         ))
@@ -203,9 +159,9 @@ class CustomerArchiveLoanDesk(models.TransientModel):
             'borrower_department': employee_sudo.department_id.name, 'loan_id': draft.id,
             'picked_ids': [Command.clear()], 'returning_id': False,
         })
-        return _OK, self.env._("%(borrower)s is at the desk.", borrower=employee_sudo.name)
+        return OK, self.env._("%(borrower)s is at the desk.", borrower=employee_sudo.name)
 
-    def _scan_holding(self, holding):
+    def _serve(self, holding):
         """Take back, tick or add a holding.
 
         :param recordset holding: with the rights of the superuser
@@ -221,7 +177,7 @@ class CustomerArchiveLoanDesk(models.TransientModel):
             lambda line: line.holding_id.id == holding.id and line.state == 'requested',
         )[:1]:
             self.picked_ids = [Command.link(line.id)]
-            return _OK, self.env._("%(holding)s is ready.", holding=holding.barcode)
+            return OK, self.env._("%(holding)s is ready.", holding=holding.barcode)
         return self._add(holding)
 
     def _scan_lent(self, holding, line):
@@ -239,7 +195,7 @@ class CustomerArchiveLoanDesk(models.TransientModel):
                 holding=holding.barcode, loan=line.loan_id.name,
             ))
         self.returning_id = line.id
-        return _OK, self.env._("Count %(holding)s.", holding=holding.barcode)
+        return OK, self.env._("Count %(holding)s.", holding=holding.barcode)
 
     def _add(self, holding):
         """Add a holding to the draft.
@@ -247,7 +203,7 @@ class CustomerArchiveLoanDesk(models.TransientModel):
         :param recordset holding: with the rights of the superuser
         """
         if holding in self.loan_id.sudo().line_ids.holding_id:
-            return _WARNING, self.env._(
+            return WARNING, self.env._(
                 "%(holding)s is on the list already.", holding=holding.barcode,
             )
         if not self.loan_id:
@@ -261,11 +217,11 @@ class CustomerArchiveLoanDesk(models.TransientModel):
         if problems := line._get_line_problems():
             raise UserError(' '.join(problems))
         if substitutes := holding.with_env(self.env).sudo()._get_loan_substitutes():
-            return _WARNING, self.env._(
+            return WARNING, self.env._(
                 "%(holding)s is on the list. There is a standing copy: %(copies)s.",
                 holding=holding.barcode, copies=", ".join(substitutes.mapped('barcode')),
             )
-        return _OK, self.env._("%(holding)s is on the list.", holding=holding.barcode)
+        return OK, self.env._("%(holding)s is on the list.", holding=holding.barcode)
 
     def _prepare_loan_vals(self, holding):
         """Return the values of the draft of what somebody asks for at the desk.
@@ -290,14 +246,14 @@ class CustomerArchiveLoanDesk(models.TransientModel):
         if not self.loan_id:
             raise UserError(self.env._("Scan what is to be borrowed first."))
         self.loan_id.write(vals)
-        return _OK, ''
+        return OK, ''
 
     def _remove(self, line_id):
         """Take a line out of the draft."""
         line = self.loan_id.line_ids.filtered(lambda line: line.id == line_id)
         barcode = line.barcode
         line.unlink()
-        return _OK, self.env._("%(holding)s is off the list.", holding=barcode or '')
+        return OK, self.env._("%(holding)s is off the list.", holding=barcode or '')
 
     def _drop(self, line_id):
         """Take a line out of a loan that waits."""
@@ -306,7 +262,7 @@ class CustomerArchiveLoanDesk(models.TransientModel):
         )
         line._transition('drop', reason=self.env._("Not found for the hand-over"))
         self.picked_ids = [Command.unlink(each.id) for each in line]
-        return _OK, self.env._("%(holding)s is off the list.", holding=line.barcode or '')
+        return OK, self.env._("%(holding)s is off the list.", holding=line.barcode or '')
 
     def _hand_over(self, signature):
         """Hand over what was scanned: of approved loans, and of the draft."""
@@ -330,11 +286,11 @@ class CustomerArchiveLoanDesk(models.TransientModel):
             loan._hand_over(signature)
         self.write({'picked_ids': [Command.clear()], 'loan_id': False})
         if draft.line_ids and draft not in ready:
-            return _WARNING, self.env._(
+            return WARNING, self.env._(
                 "%(loan)s is written down: somebody else has to decide about it.",
                 loan=draft.name,
             )
-        return _OK, self.env._("Handed over to %(borrower)s.", borrower=self.borrower_id.name)
+        return OK, self.env._("Handed over to %(borrower)s.", borrower=self.borrower_id.name)
 
     def _decide(self, loan):
         """Take the draft as far as the archivist at the desk may."""
@@ -359,32 +315,26 @@ class CustomerArchiveLoanDesk(models.TransientModel):
         line._take_back(_to_int(pages), condition, items=_to_int(items), note=note)
         self.returning_id = False
         if line.state == 'discrepancy':
-            return _WARNING, self.env._(
+            return WARNING, self.env._(
                 "%(holding)s went out with %(out)s pages and came back with %(back)s: settle it on"
                 " %(loan)s.", holding=line.barcode, out=line.pages_out, back=line.pages_counted,
                 loan=line.loan_id.name,
             )
-        return _OK, self.env._(
+        return OK, self.env._(
             "%(holding)s is back. It goes to %(home)s.", holding=line.barcode,
             home=line.sudo().home_location_id.complete_name or self.env._("no home yet"),
         )
 
     # === BUSINESS METHODS - ANSWERS === #
 
-    def _answer(self, kind=None, text=None):
-        """Return what the desk shows.
-
-        :param str kind: how it went: success, warning or danger
-        :param str text: one sentence about it
-        :rtype: dict
-        """
+    def _show(self):
+        """Override to show the borrower, and what goes out and comes back."""
         lines = self.env['customer.archive.loan.line']
         out = lines.search([
             ('borrower_id', '=', self.borrower_id.id), ('is_open', '=', True),
         ], order='due_at, id') if self.borrower_id else lines
         return {
-            'message': {'kind': kind, 'text': text} if text else False,
-            'borrower': self._show_borrower(),
+            **super()._show(), 'borrower': self._show_borrower(),
             'waiting': [self._show_loan(loan) for loan in self.waiting_ids],
             'draft': self._show_loan(self.loan_id) if self.loan_id else False,
             'out': [self._show_line(line) for line in out],

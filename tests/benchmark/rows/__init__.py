@@ -11,6 +11,7 @@ from . import lending
 from . import listing
 from . import opening
 from . import partners
+from . import preservation
 from . import retention
 from . import searching
 
@@ -27,6 +28,7 @@ TOPICS = (
     retention,
     content,
     custody,
+    preservation,
     erasure,
     business,
     communication,

@@ -43,7 +43,7 @@ export class ScanDesk extends Component {
         this.hasCamera = isBarcodeScannerSupported();
 
         onWillStart(async () => {
-            this.state.desk = await this.orm.call(this.model, "open_desk", []);
+            this.show(await this.orm.call(this.model, "open_desk", []));
         });
         onMounted(() => this.focus());
         onWillUnmount(() => this.audio?.close());
@@ -56,7 +56,7 @@ export class ScanDesk extends Component {
             this.state.busy = true;
             try {
                 const desk = await this.orm.call(this.model, method, args);
-                this.state.desk = desk;
+                this.show(desk);
                 this.play(desk.message);
             } finally {
                 this.state.busy = false;
@@ -67,6 +67,11 @@ export class ScanDesk extends Component {
         // A call that fails shows its own dialog, and must not hold up the next one.
         this.queue = this.queue.catch(() => {});
         return done;
+    }
+
+    /** For a desk to follow what the server answered, it must override this method. */
+    show(desk) {
+        this.state.desk = desk;
     }
 
     play(message) {

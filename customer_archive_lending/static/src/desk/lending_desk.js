@@ -1,61 +1,22 @@
-import { Component, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
+import { useRef } from "@odoo/owl";
+import { ScanDesk } from "@customer_archive/scan/scan_desk";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { SignatureDialog } from "@web/core/signature/signature_dialog";
-import { useBus, useService } from "@web/core/utils/hooks";
-import { url } from "@web/core/utils/urls";
-import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { useService } from "@web/core/utils/hooks";
 
-const MODEL = "customer.archive.loan.desk";
-
-/**
- * The lending desk: a scanner, one borrower, and what goes over the counter. The server decides and
- * keeps what was scanned; this shows its answers, in colour and sound.
- */
-export class LendingDesk extends Component {
+/** The lending desk: a scanner, one borrower, and what goes over the counter. */
+export class LendingDesk extends ScanDesk {
     static template = "customer_archive_lending.LendingDesk";
-    static props = { ...standardActionServiceProps };
 
     setup() {
-        this.orm = useService("orm");
+        super.setup();
         this.dialog = useService("dialog");
-        this.codeRef = useRef("code");
         this.pagesRef = useRef("pages");
-        this.state = useState({ desk: null, busy: false, code: "", counted: {} });
-        this.queue = Promise.resolve();
-
-        useBus(useService("barcode").bus, "barcode_scanned", (ev) => this.scan(ev.detail.barcode));
-
-        onWillStart(async () => {
-            const type = new Audio().canPlayType("audio/ogg") ? "ogg" : "mp3";
-            this.sounds = {
-                success: new Audio(url(`/mail/static/src/audio/ting.${type}`)),
-                danger: new Audio(url(`/barcodes/static/src/audio/error.${type}`)),
-            };
-            this.show(await this.orm.call(MODEL, "open_desk", []));
-        });
-        onMounted(() => this.focus());
+        this.state.counted = {};
     }
 
-    /** Scans come faster than answers: each waits for the one before. */
-    call(method, args = []) {
-        this.queue = this.queue.then(async () => {
-            this.state.busy = true;
-            try {
-                const desk = await this.orm.call(MODEL, method, args);
-                this.show(desk);
-                this.play(desk.message);
-            } finally {
-                this.state.busy = false;
-            }
-            this.focus();
-        });
-        const done = this.queue;
-        // A call that fails shows its own dialog, and must not hold up the next one.
-        this.queue = this.queue.catch(() => {});
-        return done;
-    }
-
+    /** What comes back is counted anew. */
     show(desk) {
         const line = desk.returning;
         if (line && line.id !== this.state.counted.id) {
@@ -69,16 +30,7 @@ export class LendingDesk extends Component {
         } else if (!line) {
             this.state.counted = {};
         }
-        this.state.desk = desk;
-    }
-
-    play(message) {
-        if (message) {
-            const sound = this.sounds[message.kind === "success" ? "success" : "danger"];
-            sound.currentTime = 0;
-            // A browser that nobody has touched yet plays nothing: the colour says it as well.
-            sound.play()?.catch(() => {});
-        }
+        super.show(desk);
     }
 
     focus() {
@@ -102,28 +54,11 @@ export class LendingDesk extends Component {
         );
     }
 
-    scan(code) {
-        return this.call("scan", [code]);
-    }
-
-    onCodeKeydown(ev) {
-        if (ev.key === "Enter") {
-            ev.preventDefault();
-            const code = this.state.code;
-            this.state.code = "";
-            this.scan(code);
-        }
-    }
-
     onCountedKeydown(ev) {
         if (ev.key === "Enter") {
             ev.preventDefault();
             this.takeBack();
         }
-    }
-
-    describe(name, value) {
-        return this.call("describe", [{ [name]: value }]);
     }
 
     remove(line) {

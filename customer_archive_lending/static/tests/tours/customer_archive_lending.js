@@ -7,16 +7,16 @@ function scan(code, sentence, kind = "success") {
     return [
         {
             content: `Scan ${code}`,
-            trigger: ".o_desk_code",
+            trigger: ".o_scan_code",
             run: `edit ${code}`,
         },
         {
-            trigger: ".o_desk_code",
+            trigger: ".o_scan_code",
             run: "press Enter",
         },
         {
             content: sentence,
-            trigger: `.o_desk_message.alert-${kind}:contains("${sentence}")`,
+            trigger: `.o_scan_message.alert-${kind}:contains("${sentence}")`,
         },
     ];
 }
@@ -93,7 +93,7 @@ tours.add("customer_archive_lending_hand_over", {
         },
         {
             content: "Scan what the list shows",
-            trigger: ".o_desk_code",
+            trigger: ".o_scan_code",
             async run(helpers) {
                 const [code] = document.querySelector(".o_desk_waiting").textContent.match(/H\d+/);
                 await helpers.edit(code);
@@ -117,7 +117,7 @@ tours.add("customer_archive_lending_hand_over", {
             run: "click",
         },
         {
-            trigger: '.o_desk_message.alert-success:contains("Handed over")',
+            trigger: '.o_scan_message.alert-success:contains("Handed over")',
         },
         {
             content: "He has it now",
@@ -134,7 +134,7 @@ tours.add("customer_archive_lending_take_back", {
             trigger: ".o_desk_out:contains(Copy)",
         },
         {
-            trigger: ".o_desk_code",
+            trigger: ".o_scan_code",
             async run(helpers) {
                 const [code] = document.querySelector(".o_desk_out").textContent.match(/H\d+/);
                 await helpers.edit(code);
@@ -159,7 +159,7 @@ tours.add("customer_archive_lending_take_back", {
         },
         {
             content: "The desk says where it goes",
-            trigger: '.o_desk_message.alert-success:contains("It goes to")',
+            trigger: '.o_scan_message.alert-success:contains("It goes to")',
         },
         {
             trigger: ".o_lending_desk:not(:has(.o_desk_out))",
