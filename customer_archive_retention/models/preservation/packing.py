@@ -12,24 +12,30 @@ class CustomerArchivePacking(models.AbstractModel):
     # === BUSINESS METHODS === #
 
     @api.model
-    def _describe_archive(self, archive, own, cache):
+    def _describe_archives(self, archives):
         """Override to tell the holds."""
-        document, files = super()._describe_archive(archive, own, cache)
+        described = super()._describe_archives(archives)
         items = self.env['customer.archive.hold.item'].search(
             Domain('hold_id.state', '=', 'active') & Domain.OR([
-                Domain('archive_id', '=', archive.id),
-                Domain('volume_id.archive_id', '=', archive.id),
-                Domain('document_id.archive_id', '=', archive.id),
-                Domain('partner_id', 'in', archive._get_customers_sudo().ids),
+                Domain('archive_id', 'in', archives.ids),
+                Domain('volume_id.archive_id', 'in', archives.ids),
+                Domain('document_id.archive_id', 'in', archives.ids),
+                Domain('partner_id', 'in', archives._get_customers_sudo().ids),
             ]),
         )
-        document['holds'] = [
-            {
-                'name': hold.name, 'matter': hold.matter, 'reason': hold.reason,
-                'authority': hold.authority, 'review_on': fields.Date.to_string(hold.review_on),
-                'placed_by': hold.placed_by_id.login,
-                'placed_at': fields.Datetime.to_string(hold.placed_at),
-            }
-            for hold in items.hold_id.sorted('id')
-        ]
-        return document, files
+        for archive, (document, _files) in described.items():
+            holds = items.filtered(lambda item, archive=archive: archive in (
+                item.archive_id, item.volume_id.archive_id, item.document_id.archive_id,
+            ) or item.partner_id in archive._get_customers_sudo()).hold_id if items else ()
+            document['holds'] = [self._describe_hold(hold) for hold in holds]
+        return described
+
+    @api.model
+    def _describe_hold(self, hold):
+        """Return what a package says of a hold."""
+        return {
+            'name': hold.name, 'matter': hold.matter, 'reason': hold.reason,
+            'authority': hold.authority, 'review_on': fields.Date.to_string(hold.review_on),
+            'placed_by': hold.placed_by_id.login,
+            'placed_at': fields.Datetime.to_string(hold.placed_at),
+        }

@@ -17,7 +17,8 @@ from .packing import get_safe_name, to_json
 _logger = logging.getLogger(__name__)
 
 REGISTER = 'customer.archive.register'
-ACCESS_LOG = 'customer.archive.access.log'
+# What the evidence says of an archive, and where that lies in a package.
+EVIDENCE = {'register.jsonl': REGISTER, 'access_log.jsonl': 'customer.archive.access.log'}
 
 
 class FileFault(Exception):
@@ -117,13 +118,22 @@ class CustomerArchivePackageLine(models.Model):
 
     def _pack_lines(self):
         """Pack lines of one package."""
-        described = self.env['customer.archive.packing']._describe_archives(self.archive_id)
+        packing = self.env['customer.archive.packing']
+        described = packing._describe_archives(self.archive_id)
+        evidence = {
+            path: packing._describe_evidence(name, self.archive_id)
+            for path, name in EVIDENCE.items()
+        }
+        self._drop_files()
         packed = self.browse()
         for line in self:
             document, files = described.pop(line.archive_id)
+            parts = {'archive.json': to_json(document).encode(), **{
+                path: lines.pop(line.archive_id) for path, lines in evidence.items()
+            }}
             try:
                 with self.env.cr.savepoint():
-                    line._pack_archive(document, files)
+                    line._pack_archive(parts, files)
             except FileFault as error:
                 error.documents._check_scans()  # Opens an incident, and tells who looks into it.
                 line._note_fault(str(error))
@@ -134,16 +144,16 @@ class CustomerArchivePackageLine(models.Model):
                 packed |= line
         packed._enter_export()
 
-    def _pack_archive(self, document, files):
+    def _pack_archive(self, contents, files):
         """Pack one archive.
 
-        :param dict document: what is told of it
+        :param dict[str, bytes] contents: what is told of it, by path
         :param dict[str, recordset] files: its files by path
         :raise FileFault: when a file is not what it was
         :raise OSError: when there is no room for what is written down
         """
         self.ensure_one()
-        parts = self._store_parts(document)
+        parts = self._store_parts(contents)
         folder = f'data/archives/{get_safe_name(self.archive_id.name)}'
         entries = [
             self._measure(f'{folder}/{path}', attachment)
@@ -154,20 +164,13 @@ class CustomerArchivePackageLine(models.Model):
             'size': sum(entry['size'] for entry in entries), 'packed_at': fields.Datetime.now(),
         })
 
-    def _store_parts(self, document):
+    def _store_parts(self, contents):
         """Store what a package says of the archive, and what the evidence says of it.
 
-        :param dict document: what is told of it
+        :param dict[str, bytes] contents: what is told of it, by path
         :return: the attachments by path
         :rtype: dict[str, recordset]
         """
-        packing = self.env['customer.archive.packing']
-        contents = {
-            'archive.json': to_json(document).encode(),
-            'register.jsonl': packing._describe_evidence(REGISTER, self.archive_id),
-            'access_log.jsonl': packing._describe_evidence(ACCESS_LOG, self.archive_id),
-        }
-        self._drop_files()
         try:
             attachments = with_pass(self).env['ir.attachment'].create([
                 {

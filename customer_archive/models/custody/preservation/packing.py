@@ -144,7 +144,7 @@ class CustomerArchivePacking(models.AbstractModel):
             ('commercial_partner_id', 'in', archives.partner_id.ids),
         ], order='parent_path, id' if 'parent_path' in self.env['res.partner']._fields else 'id')
         contacts = customers.grouped('commercial_partner_id')
-        cache = {}
+        beside, cache = self._find_beside(records), {}
         described = {}
         for archive in archives:
             own = {
@@ -152,8 +152,30 @@ class CustomerArchivePacking(models.AbstractModel):
                 **{name: groups[archive.id] for name, groups in records.items()
                    if archive.id in groups},
             }
-            described[archive] = self._describe_archive(archive, own, cache)
+            described[archive] = self._describe_archive(archive, own, beside, cache)
         return described
+
+    @api.model
+    def _find_beside(self, records):
+        """Return what hangs on records of archives: files and messages, by model and id.
+
+        :param dict[str, dict[int, recordset]] records: by model and archive
+        :return: for `files` and `messages`, recordsets by model and id
+        :rtype: dict[str, dict[tuple, recordset]]
+        """
+        files, messages = {}, {}
+        for name, groups in records.items():
+            place = [('res_id', 'in', [each for group in groups.values() for each in group.ids])]
+            attachments = self.env['ir.attachment'].search([
+                ('res_model', '=', name), *place, ('type', '=', 'binary'),
+                '|', ('res_field', '=', False), ('res_field', '!=', False),
+            ], order='id')
+            files |= {(name, each): group for each, group in attachments.grouped('res_id').items()}
+            told = self.env['mail.message'].search([
+                ('model', '=', name), *place, ('message_type', '!=', 'user_notification'),
+            ], order='id')
+            messages |= {(name, each): group for each, group in told.grouped('res_id').items()}
+        return {'files': files, 'messages': messages}
 
     @api.model
     def _group(self, records, path):
@@ -169,11 +191,12 @@ class CustomerArchivePacking(models.AbstractModel):
         }
 
     @api.model
-    def _describe_archive(self, archive, own, cache):
+    def _describe_archive(self, archive, own, beside, cache):
         """Return what a package says of an archive.
 
         :param recordset archive: the archive
         :param dict[str, recordset] own: what it is made of
+        :param dict beside: files and messages of the records
         :param dict cache: what was described of things outside, filled here
         :return: what `archive.json` says, and the files by path
         :rtype: tuple[dict, dict[str, recordset]]
@@ -186,12 +209,12 @@ class CustomerArchivePacking(models.AbstractModel):
             ]
             if name != 'res.partner':
                 group._complete_packed(records[name])
-        files, told = self._describe_files(own)
+        files, told = self._describe_files(own, beside['files'])
         return {
             'format': FORMAT, 'version': VERSION, 'number': archive.name,
             'company': archive.company_id.name,
             'records': records, 'references': self._describe_references(outside, own, cache),
-            'files': told, 'messages': self._describe_messages(own),
+            'files': told, 'messages': self._describe_messages(own, beside['messages']),
         }, files
 
     @api.model
@@ -293,26 +316,21 @@ class CustomerArchivePacking(models.AbstractModel):
     # === BUSINESS METHODS - FILES AND WORDS === #
 
     @api.model
-    def _describe_files(self, own):
+    def _describe_files(self, own, beside):
         """Return the files of an archive: scans, pictures, and what is attached to its records.
 
         :param dict[str, recordset] own: what the archive is made of
+        :param dict[tuple, recordset] beside: the attachments by model and id
         :return: the attachments by path, and what is told of each
         :rtype: tuple[dict[str, recordset], list[dict]]
         """
         files, told = {}, []
-        for name, records in own.items():
-            if name == 'res.partner':
-                continue  # The pictures of contacts are the ERP's.
-            attachments = self.env['ir.attachment'].search([
-                ('res_model', '=', name), ('res_id', 'in', records.ids), ('type', '=', 'binary'),
-                '|', ('res_field', '=', False), ('res_field', '!=', False),
-            ], order='id')
-            for attachment in attachments:
-                path = self._get_file_path(attachment, records.browse(attachment.res_id))
+        for record in [record for records in own.values() for record in records]:
+            for attachment in beside.get((record._name, record.id), ()):
+                path = self._get_file_path(attachment, record)
                 files[path] = attachment
                 told.append({
-                    'path': path, 'model': name, 'id': attachment.res_id,
+                    'path': path, 'model': record._name, 'id': record.id,
                     'field': attachment.res_field or None, 'name': attachment.name,
                     'media_type': attachment.mimetype,
                 })
@@ -333,17 +351,13 @@ class CustomerArchivePacking(models.AbstractModel):
         return f'files/{attachment.id}{extension}'
 
     @api.model
-    def _describe_messages(self, own):
+    def _describe_messages(self, own, beside):
         """Return what was written beside the records, to be read: it is not taken in again.
 
         :param dict[str, recordset] own: what the archive is made of
+        :param dict[tuple, recordset] beside: the messages by model and id
         :rtype: list[dict]
         """
-        messages = self.env['mail.message'].search([
-            ('model', 'in', [name for name in own if name != 'res.partner']),
-            ('res_id', 'in', [each for records in own.values() for each in records.ids]),
-            ('message_type', '!=', 'user_notification'),
-        ], order='id')
         return [
             {
                 'model': message.model, 'id': message.res_id,
@@ -351,33 +365,40 @@ class CustomerArchivePacking(models.AbstractModel):
                 'author': message.author_id.name or message.email_from or None,
                 'subject': message.subject or None, 'body': str(message.body or ''),
             }
-            for message in messages
-            if message.model in own and message.res_id in own[message.model]._ids
+            for records in own.values() for record in records
+            for message in beside.get((record._name, record.id), ())
         ]
 
     @api.model
-    def _describe_evidence(self, name, archive):
-        """Return what a chain of evidence says of an archive: a JSON object a line.
+    def _describe_evidence(self, name, archives):
+        """Return what a chain of evidence says of archives: a JSON object a line.
 
         The ids are those of the database it comes from, and its seals hold them together: whoever
         has the evidence itself can tell that these rows are part of it.
 
         :param str name: the model of the evidence
-        :param recordset archive: the archive
-        :rtype: bytes
+        :param recordset archives: archives of one company
+        :return: the lines by archive
+        :rtype: dict[recordset, bytes]
         """
-        rows = self.env[name].search_fetch([
-            ('archive', '=', archive.name), ('company', 'in', (archive.company_id.id, False)),
-        ], order='id')
+        evidence = self.env[name].with_context(prefetch_fields=False)
         names = [
-            each for each, field in sorted(rows._fields.items())
+            each for each, field in sorted(evidence._fields.items())
             if field.store and field.column_type
         ]
-        return ''.join(
-            to_json({**{each: self._describe_value(row, each, {}, {}) for each in names},
-                     'note': row.note or None}) + '\n'
-            for row in rows
-        ).encode()
+        rows = evidence.search_fetch([
+            ('archive', 'in', archives.mapped('name')),
+            ('company', 'in', (*archives.company_id.ids, False)),
+        ], names, order='id')
+        by_number = rows.grouped('archive')
+        return {
+            archive: ''.join(
+                to_json({**{each: self._describe_value(row, each, {}, {}) for each in names},
+                         'note': row.note or None}) + '\n'
+                for row in by_number.get(archive.name, ())
+            ).encode()
+            for archive in archives
+        }
 
 
 def to_json(value):
