@@ -169,6 +169,8 @@
         'demo/communication_demo.xml',
         'demo/content_demo.xml',
         'demo/reporting_demo.xml',
+        # Packs what is there by now.
+        'demo/preservation_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -4,6 +4,7 @@ from .rules import *
 from .holds import *
 from .disposal import *
 from .erasure import *
+from .preservation import *
 
 
 from . import test_dependencies

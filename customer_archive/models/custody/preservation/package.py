@@ -82,7 +82,7 @@ class CustomerArchivePackage(models.Model):
         string="What Goes In", required=True, default='selection',
     )
     archive_ids = fields.Many2many(
-        'customer.archive', string="Archives", check_company=True,
+        'customer.archive', string="Chosen Archives", check_company=True,
         domain="[('company_id', '=', company_id), ('state', '!=', 'void')]",
     )
     year = fields.Integer(
@@ -104,7 +104,7 @@ class CustomerArchivePackage(models.Model):
         help="Then it is withdrawn, and can be made anew.",
     )
     line_ids = fields.One2many('customer.archive.package.line', 'package_id', readonly=True)
-    archive_count = fields.Integer(string="In It", compute='_compute_counts')
+    archive_count = fields.Integer(string="Archives", compute='_compute_counts')
     packed_count = fields.Integer(string="Packed", compute='_compute_counts')
     failed_count = fields.Integer(string="Failed", compute='_compute_counts')
     progress = fields.Integer(string="Progress (%)", compute='_compute_counts')

@@ -288,6 +288,18 @@ class TestPackage(PackageCommon):
 class TestPackageRoute(PackageCommon, ArchiveHttpCase):
     """A package is sent to managers, and its way out leaves a trace."""
 
+    def test_tour_a_package_from_its_beginning_to_its_end(self):
+        url, login = '/odoo/archive-packages', self.manager.login
+        self.start_tour(url, 'customer_archive_package_begin', login=login)
+        package = self.env['customer.archive.package'].search([
+            ('company_id', '=', self.company.id),
+        ])
+        self.assertEqual(package.state, 'packing')
+        self._run()
+        self.start_tour(url, 'customer_archive_package_end', login=login)
+        self.assertEqual((package.state, set(package.line_ids.mapped('state'))),
+                         ('withdrawn', {'gone'}))
+
     def test_the_route_sends_the_package_to_managers(self):
         package = self._pack()
         url = f'/customer_archive/package/{package.id}'
