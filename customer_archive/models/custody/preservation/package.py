@@ -343,7 +343,7 @@ class CustomerArchivePackage(models.Model):
 
     def _conclude(self):
         """Finish packages of which everything is packed; stop where something failed."""
-        for package in self:
+        for package in self.filtered(lambda package: package.progress == 100):
             package._transition('stop' if package.failed_count else 'finish')
 
     def _prepare_finished_vals(self):

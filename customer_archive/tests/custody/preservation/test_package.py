@@ -11,9 +11,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.customer_archive.models.custody.preservation.bag import Bag, BagError, Entry
-from odoo.addons.customer_archive.models.custody.preservation.packing import get_safe_name
-
+from ....models.custody.preservation.bag import Bag, BagError, Entry
+from ....models.custody.preservation.packing import get_safe_name
 from ...common import ArchiveHttpCase
 from .common import SCAN, PackageCommon
 

@@ -8,8 +8,7 @@ import tarfile
 from odoo.exceptions import AccessError
 from odoo.tools import mute_logger
 
-from odoo.addons.customer_archive.models.custody.preservation.bag import hash_pieces
-
+from ....models.custody.preservation.bag import hash_pieces
 from .common import PackageCommon
 
 LOGGER = 'odoo.addons.customer_archive.models.custody.preservation.taking_in'
